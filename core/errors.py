@@ -1,0 +1,45 @@
+"""One exception for each thing that a user can act on."""
+
+
+class PhotoFinderError(Exception):
+    """Whatever the core raises on purpose."""
+
+
+class UnreadablePhotoError(PhotoFinderError):
+    """The bytes are no photo that can be decoded; `reason` is one of a few words that the bot translates."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnreadableArchiveError(PhotoFinderError):
+    """The file is no zip, or not one that can be read; `reason` is a word that the bot translates."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NoFaceError(PhotoFinderError):
+    """The query photo shows no face that can be searched for."""
+
+
+class EmptyGalleryError(PhotoFinderError):
+    """The chat has no photos yet."""
+
+
+class PhotosComingError(PhotoFinderError):
+    """The chat has no photos yet, but its first ones are being imported."""
+
+
+class EmptyQueryError(PhotoFinderError):
+    """The description has no word to search for."""
+
+
+class UnknownModelError(PhotoFinderError):
+    """A model was asked for by a name that none has."""
+
+
+class WeightsMissingError(PhotoFinderError):
+    """A model's weights are neither embedded nor cached, and could not be fetched."""
