@@ -1,0 +1,198 @@
+"""Bytes from strangers to upright, bounded pixels."""
+
+import functools
+import io
+import struct
+from dataclasses import dataclass
+from datetime import datetime
+
+import cv2
+import numpy as np
+import pillow_heif
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+from core.errors import UnreadablePhotoError
+from core.pixels import encode_jpeg, shrink
+from core.types import RgbImage
+
+SUFFIXES = frozenset(
+    (
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".hif", ".avif"),
+        *(".gif", ".bmp", ".dib", ".tif", ".tiff"),
+    )
+)
+"""Lower case. A file is told to be a photo by its name; whether it is one, its bytes say."""
+
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "DIB", "TIFF")
+"""What Pillow may try: of its some forty decoders, those that a camera, a phone or a messenger writes."""
+
+WORKING_SIDE = 1600
+"""Pixels. A photo is decoded to a long side of at least this, and less than twice it, if it is larger:
+faces are found at 1280 and aligned from this larger picture."""
+
+STRIP = 64  # rows of a smaller picture that are made at a time
+
+PREVIEW_SIDE = 1280  # what Telegram itself keeps of a photo
+LONGEST_RATIO = 19  # Telegram refuses photos longer than 20 times their width
+
+_DATE_TAGS = (ExifTags.Base.DateTimeOriginal, ExifTags.Base.DateTimeDigitized, ExifTags.Base.DateTime)
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_LYING = (5, 6, 7, 8)
+
+_BROKEN = (
+    *(OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, EOFError),
+    *(RuntimeError, struct.error),
+)
+"""What Pillow's decoders raise on broken files, those of HEIC and AVIF the second row; not MemoryError."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPhoto:
+    pixels: RgbImage
+    width: int  # of the original, upright
+    height: int
+    taken_at: datetime | None
+
+
+def is_photo_name(name: str) -> bool:
+    return name[name.rfind(".") :].lower() in SUFFIXES if "." in name else False
+
+
+def decode(data: bytes, max_pixels: int) -> DecodedPhoto:
+    """Decode a photo upright, at a reduced scale where it is large.
+
+    JPEGs are scaled while they are decoded (DCT scaling), which costs a fraction of a full decode.
+    Animations give their first frame; transparency becomes white.
+
+    Raises UnreadablePhotoError: "not_a_photo", "too_large" (more than `max_pixels`, or than fits into
+    memory) or "damaged".
+    """
+    image = _open(data)
+    if image.width * image.height > max_pixels:
+        raise UnreadablePhotoError("too_large")
+    size = image.size
+    try:
+        pixels = _pixels(image)
+        lies = _orientation(image) in _LYING
+        taken_at = _taken_at(image.getexif())
+    except MemoryError as error:
+        raise UnreadablePhotoError("too_large") from error
+    except _BROKEN as error:
+        raise UnreadablePhotoError("damaged") from error
+    width, height = reversed(size) if lies else size
+    return DecodedPhoto(pixels, width, height, taken_at)
+
+
+def preview(pixels: RgbImage) -> bytes:
+    """A JPEG with a long side of at most PREVIEW_SIDE, padded where the photo is longer than a chat shows."""
+    pixels = shrink(pixels, PREVIEW_SIDE)
+    height, width = pixels.shape[:2]
+    short = -(-max(height, width) // LONGEST_RATIO)
+    pad_y, pad_x = max(0, short - height), max(0, short - width)
+    if pad_x or pad_y:
+        sides = (pad_y // 2, pad_y - pad_y // 2, pad_x // 2, pad_x - pad_x // 2)
+        pixels = cv2.copyMakeBorder(pixels, *sides, cv2.BORDER_CONSTANT)
+    return encode_jpeg(pixels)
+
+
+@functools.cache
+def _prepare_pillow() -> None:
+    Image.init()
+    pillow_heif.register_heif_opener()
+    # Pillow's own limit counts the pixels of the file, not those that are decoded, and starts with a
+    # warning; `decode` has one limit instead, checked before any pixel is decoded.
+    Image.MAX_IMAGE_PIXELS = None
+
+
+def _open(data: bytes) -> Image.Image:
+    _prepare_pillow()
+    try:
+        return Image.open(io.BytesIO(data), formats=FORMATS)
+    except UnidentifiedImageError as error:
+        raise UnreadablePhotoError("not_a_photo") from error
+    except _BROKEN as error:
+        raise UnreadablePhotoError("damaged") from error
+
+
+def _pixels(image: Image.Image) -> RgbImage:
+    scale = WORKING_SIDE / max(image.size)
+    if scale < 1:
+        image.draft("RGB", (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
+    image.load()
+    turn = _TURNS.get(_orientation(image))
+    white = _white(image)
+    factor = max(image.size) // WORKING_SIDE
+    # What draft could not do: other formats, and the largest JPEGs.
+    image = _reduced(image, factor, white) if factor > 1 else _to_rgb(image, white)
+    return np.asarray(image if turn is None else image.transpose(turn))
+
+
+def _orientation(image: Image.Image) -> int:
+    """EXIF's, 1 for upright. To be asked once the image is loaded: some formats turn while they load."""
+    orientation: int = image.getexif().get(ExifTags.Base.Orientation, 1)
+    return orientation
+
+
+def _reduced(image: Image.Image, factor: int, white: float) -> Image.Image:
+    """A whole number smaller, in RGB.
+
+    Made in strips: each step on all of a large photo would take as much memory as the photo again.
+    """
+    small = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))
+    for top in range(0, small.height, STRIP):
+        bottom = min((top + STRIP) * factor, image.height)
+        strip = image.crop((0, top * factor, image.width, bottom))
+        small.paste(_to_rgb(strip, white).reduce(factor), (0, top))
+    return small
+
+
+def _to_rgb(image: Image.Image, white: float) -> Image.Image:
+    if image.mode == "RGB":
+        return image
+    if _is_deep(image):
+        return _from_deep(image, white)
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(paper, layer).convert("RGB")
+    return image.convert("RGB")
+
+
+def _is_deep(image: Image.Image) -> bool:
+    return image.mode.startswith(("I", "F"))
+
+
+def _white(image: Image.Image) -> float:
+    """The value that is white; where it may be any, it is told from the brightest pixel."""
+    if not _is_deep(image):
+        return 255
+    if image.mode.startswith("I;16"):
+        return 65535
+    brightest = float(np.fmax.reduce(np.asarray(image), axis=None))
+    return 65535 if brightest > 255 else max(1.0, brightest)  # noqa: PLR2004
+
+
+def _from_deep(image: Image.Image, white: float) -> Image.Image:
+    """16-bit and float greys, spread over 8 bits; Pillow's own conversion would cut them off at 255."""
+    grey = np.nan_to_num(np.asarray(image, np.float32))
+    return Image.fromarray((np.clip(grey / white, 0, 1) * 255).astype(np.uint8)).convert("RGB")
+
+
+def _taken_at(exif: Image.Exif) -> datetime | None:
+    details = exif.get_ifd(ExifTags.IFD.Exif)
+    for tag in _DATE_TAGS:
+        text = details.get(tag) or exif.get(tag)
+        try:
+            return datetime.strptime(str(text).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 (cameras know no zone)
+        except ValueError:
+            continue
+    return None

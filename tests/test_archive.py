@@ -1,0 +1,390 @@
+"""Zips as people, phones and attackers make them."""
+
+import bz2
+import io
+import random
+import struct
+import time
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.errors import UnreadableArchiveError, UnreadablePhotoError
+from core.intake.archive import MAX_NAME, NAMED, Archive, ArchiveEntry, ArchiveLimits, pack
+from tests.zips import zip_of
+
+LIMITS = ArchiveLimits()
+CENTRAL, LOCAL, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
+
+MakeZip = Callable[[bytes], Path]
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> MakeZip:
+    """Write bytes where an archive can be opened."""
+
+    def save(data: bytes) -> Path:
+        path = tmp_path / "photos.zip"
+        path.write_bytes(data)
+        return path
+
+    return save
+
+
+def with_fields(data: bytes, signature: bytes, **fields: int) -> bytes:
+    """A zip whose headers of one kind say something else."""
+    places = {
+        CENTRAL: {"flags": 8, "method": 10, "crc": 16, "packed": 20, "size": 24, "offset": 42},
+        LOCAL: {"flags": 6, "method": 8, "crc": 14, "packed": 18, "size": 22},
+    }[signature]
+    changed = bytearray(data)
+    start = changed.find(signature)
+    while start >= 0:
+        for field, value in fields.items():
+            form = "<H" if field in {"flags", "method"} else "<I"
+            struct.pack_into(form, changed, start + places[field], value)
+        start = changed.find(signature, start + 4)
+    return bytes(changed)
+
+
+def deflated(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def named(raw_name: bytes, *, flags: int = 0) -> bytes:
+    """A zip of one entry whose name is written as these bytes."""
+    placeholder = "n" * len(raw_name)
+    data = zip_of({placeholder: b"pixels"}).replace(placeholder.encode(), raw_name)
+    return with_fields(with_fields(data, CENTRAL, flags=flags), LOCAL, flags=flags)
+
+
+def paths(path: Path, limits: ArchiveLimits = LIMITS) -> list[str]:
+    with Archive(path, limits) as archive:
+        return [entry.path for entry in archive.entries]
+
+
+def read_all(path: Path, limits: ArchiveLimits = LIMITS) -> dict[str, bytes | str]:
+    """What comes out of each entry: its bytes, or the reason why none do."""
+    with Archive(path, limits) as archive:
+        return {entry.path: _read(archive, entry) for entry in archive.entries}
+
+
+def _read(archive: Archive, entry: ArchiveEntry) -> bytes | str:
+    try:
+        return archive.read(entry)
+    except UnreadablePhotoError as error:
+        return error.reason
+
+
+def reason(path: Path, limits: ArchiveLimits = LIMITS) -> str:
+    with pytest.raises(UnreadableArchiveError) as caught:
+        Archive(path, limits)
+    return caught.value.reason
+
+
+def test_photos_come_in_the_order_of_the_archive_with_name_and_folder(saved: MakeZip) -> None:
+    data = zip_of({"b.jpg": b"1", "Trip/Day 1/A.JPG": b"2", "Trip/a.HeIc": b"3"})
+    with Archive(saved(data), LIMITS) as archive:
+        assert [(entry.folder, entry.name) for entry in archive.entries] == [
+            ("", "b.jpg"),
+            ("Trip/Day 1", "A.JPG"),
+            ("Trip", "a.HeIc"),
+        ]
+        assert len(archive) == 3
+        assert [archive.read(entry) for entry in archive.entries] == [b"1", b"2", b"3"]
+
+
+def test_what_is_no_photo_is_left_out_and_named(saved: MakeZip) -> None:
+    data = zip_of({"a.jpg": b"1", "notes.txt": b"2", "photos.d/README": b"3", "clip.mp4": b"4"})
+    with Archive(saved(data), LIMITS) as archive:
+        assert [entry.path for entry in archive.entries] == ["a.jpg"]
+        assert archive.left_out == ["notes.txt", "photos.d/README", "clip.mp4"]
+        assert archive.left_out_count == 3
+
+
+def test_of_many_files_that_are_no_photos_the_first_are_named(saved: MakeZip) -> None:
+    data = zip_of({"a.jpg": b"1", **{f"{i}.txt": b"" for i in range(NAMED + 50)}})
+    with Archive(saved(data), LIMITS) as archive:
+        assert archive.left_out == [f"{i}.txt" for i in range(NAMED)]
+        assert archive.left_out_count == NAMED + 50
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "__MACOSX/a/._b.jpg",
+        "Trip/__MACOSX/b.jpg",
+        ".hidden.jpg",
+        ".thumbnails/b.jpg",
+        "Trip/Thumbs.db",
+        "Trip/desktop.ini",
+        ".DS_Store",
+        "__MACOSX/" + "long/" * 100 + "b.jpg",
+    ],
+)
+def test_what_systems_leave_behind_counts_as_nothing(saved: MakeZip, name: str) -> None:
+    with Archive(saved(zip_of({name: b"1", "a.jpg": b"2"})), LIMITS) as archive:
+        assert [entry.path for entry in archive.entries] == ["a.jpg"]
+        assert archive.left_out == []
+
+
+def test_folders_count_as_nothing(saved: MakeZip) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.mkdir("Trip.jpg")
+        archive.writestr("Windows\\", b"")
+        archive.writestr("Trip.jpg/a.jpg", b"1")
+    with Archive(saved(buffer.getvalue()), LIMITS) as opened:
+        assert [entry.path for entry in opened.entries] == ["Trip.jpg/a.jpg"]
+        assert opened.left_out == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("Đà Nẵng.jpg".encode(), "Đà Nẵng.jpg"),
+        ("été.jpg".encode("cp437"), "été.jpg"),
+        (unicodedata.normalize("NFD", "Đà Nẵng.jpg").encode(), "Đà Nẵng.jpg"),
+    ],
+    ids=["UTF-8", "cp437", "UTF-8 as macOS takes it apart"],
+)
+def test_names_without_the_flag_that_says_how_they_are_written(
+    saved: MakeZip, raw: bytes, shown: str
+) -> None:
+    assert paths(saved(named(raw))) == [shown]
+
+
+def test_names_with_the_flag(saved: MakeZip) -> None:
+    assert paths(saved(named("Đà Nẵng.jpg".encode(), flags=0x800))) == ["Đà Nẵng.jpg"]
+
+
+def test_names_that_are_no_utf8_in_spite_of_the_flag(saved: MakeZip) -> None:
+    assert reason(saved(named(b"\xff\xfe.jpg", flags=0x800))) == "not_a_zip"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\nb\x1b[31m\x7f.jpg", "ab[31m.jpg"),
+        ("holiday\u202egpj.exe.jpg", "holidaygpj.exe.jpg"),
+        ("\u2066a\u2069\u200f.jpg", "a.jpg"),
+        ("a\ufeff\u200b.jpg", "a.jpg"),
+    ],
+)
+def test_names_lose_what_would_disguise_them(saved: MakeZip, name: str, shown: str) -> None:
+    assert paths(saved(zip_of({name: b"1"}))) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("../../etc/a.jpg", "../../etc"),
+        ("Trip/../a.jpg", "Trip/.."),
+        ("/etc/a.jpg", "/etc"),
+        ("D:\\Photos\\Ann\\a.jpg", "D:/Photos/Ann"),
+        ("./a.jpg", ""),
+    ],
+)
+def test_a_path_is_a_label_and_no_photo_is_lost_to_it(saved: MakeZip, name: str, folder: str) -> None:
+    with Archive(saved(zip_of({name: b"1"})), LIMITS) as archive:
+        (entry,) = archive.entries
+        assert (entry.folder, entry.name) == (folder, "a.jpg")
+        assert archive.read(entry) == b"1"
+
+
+def test_long_names_keep_their_end(saved: MakeZip) -> None:
+    (shown,) = paths(saved(zip_of({"x" * 10_000 + ".jpg": b"1"})))
+    assert len(shown) == MAX_NAME
+    assert shown.endswith("x.jpg")
+
+
+def test_cutting_a_long_name_hides_no_photo(saved: MakeZip) -> None:
+    name = "x." + "y" * (MAX_NAME - 5) + ".jpg"
+    assert len(paths(saved(zip_of({name: b"1"})))) == 1
+
+
+def test_locked_photos_are_skipped_one_by_one(saved: MakeZip) -> None:
+    data = bytearray(zip_of({"a.jpg": b"1", "b.jpg": b"2"}))
+    struct.pack_into("<H", data, data.rfind(CENTRAL) + 8, 1)
+    assert read_all(saved(bytes(data))) == {"a.jpg": b"1", "b.jpg": "encrypted"}
+
+
+def test_a_locked_zip(saved: MakeZip) -> None:
+    data = zip_of({"a.jpg": b"1", "b.jpg": b"2"})
+    assert reason(saved(with_fields(data, CENTRAL, flags=1))) == "encrypted"
+
+
+def test_a_wrong_checksum_damages_one_photo(saved: MakeZip) -> None:
+    data = zip_of({"a.jpg": b"first", "b.jpg": b"second"}).replace(b"first", b"FIRST")
+    assert read_all(saved(data)) == {"a.jpg": "damaged", "b.jpg": b"second"}
+
+
+def test_a_broken_stream_damages_one_photo(saved: MakeZip) -> None:
+    pixels = random.Random(1).randbytes(5000)
+    data = bytearray(deflated({"a.jpg": pixels, "b.jpg": b"second"}))
+    data[100:140] = bytes(40)
+    assert read_all(saved(bytes(data))) == {"a.jpg": "damaged", "b.jpg": b"second"}
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_a_zip_that_is_cut_off(saved: MakeZip, share: float) -> None:
+    data = zip_of({f"{i}.jpg": bytes(1000) for i in range(10)})
+    assert reason(saved(data[: int(len(data) * share)])) == "not_a_zip"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", b"hello", b"\xff\xd8\xff\xe0" + bytes(500), b"Rar!\x1a\x07\x00"]
+)
+def test_files_that_are_no_zips(saved: MakeZip, data: bytes) -> None:
+    assert reason(saved(data)) == "not_a_zip"
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert reason(tmp_path / "gone.zip") == "not_a_zip"
+
+
+def test_an_empty_zip(saved: MakeZip) -> None:
+    assert paths(saved(zip_of({}))) == []
+
+
+def test_zip64(saved: MakeZip) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive, archive.open("a.jpg", "w", force_zip64=True) as file:
+        file.write(b"pixels")
+    data = buffer.getvalue()
+    end = data.rfind(END)
+    offset = struct.unpack_from("<I", data, end + 16)[0]
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, end - offset, offset)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    tail = bytearray(data[end:])
+    struct.pack_into("<HHII", tail, 8, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+    assert read_all(saved(data[:end] + record + locator + tail)) == {"a.jpg": b"pixels"}
+
+
+def test_photos_may_be_packed_tightly(saved: MakeZip) -> None:
+    assert read_all(saved(deflated({"a.jpg": bytes(100_000)}))) == {"a.jpg": bytes(100_000)}
+
+
+@pytest.mark.parametrize("claimed", [0, 10, 99_999, 100_001, 4_000_000_000])
+def test_sizes_that_lie(saved: MakeZip, claimed: int) -> None:
+    data = with_fields(deflated({"a.jpg": b"a" * 100_000}), CENTRAL, size=claimed)
+    (out,) = read_all(saved(data)).values()
+    assert out in ("damaged", b"a" * 100_000)
+
+
+def test_what_unpacks_to_more_than_a_photo_may_have_is_not_unpacked(saved: MakeZip) -> None:
+    limits = ArchiveLimits(photo_bytes=1000)
+    data = deflated({"most.jpg": bytes(1000), "more.jpg": bytes(1001), "bomb.jpg": bytes(50_000_000)})
+    assert read_all(saved(data), limits) == {
+        "most.jpg": bytes(1000),
+        "more.jpg": "too_large",
+        "bomb.jpg": "too_large",
+    }
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_python_unpacks_without_a_bound_are_not_unpacked(saved: MakeZip, method: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("a.jpg", bytes(1000))
+        archive.writestr("b.jpg", b"", zipfile.ZIP_STORED)
+    assert read_all(saved(buffer.getvalue())) == {"a.jpg": "packing", "b.jpg": b""}
+
+
+def test_a_bomb_that_unpacks_into_gigabytes_costs_nothing(saved: MakeZip) -> None:
+    """45 bytes of bzip2 hold 45 MB of zeros, and nothing of its headers says so."""
+    bomb = bz2.compress(bytes(45_899_235)) * 40
+    data = zip_of({"bomb.jpg": bomb})
+    data = with_fields(with_fields(data, CENTRAL, method=12, size=1000), LOCAL, method=12, size=1000)
+    started = time.process_time()
+    assert read_all(saved(data)) == {"bomb.jpg": "packing"}
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("method", [1, 6, 9, 14, 93, 97, 99])
+def test_unknown_packings(saved: MakeZip, method: int) -> None:
+    data = with_fields(zip_of({"a.jpg": b"pixels"}), CENTRAL, method=method)
+    assert read_all(saved(data)) == {"a.jpg": "packing"}
+
+
+def test_entries_that_share_their_bytes(saved: MakeZip) -> None:
+    """An overlapping bomb: many names for one stream."""
+    data = zip_of({f"{i}.jpg": bytes(100) for i in range(3)})
+    outs = read_all(saved(with_fields(data, CENTRAL, offset=0))).values()
+    assert set(outs) <= {"damaged", bytes(100)}
+
+
+def test_limits_of_the_whole(saved: MakeZip) -> None:
+    path = saved(zip_of({"a.jpg": bytes(60), "b.jpg": bytes(60), "c.txt": bytes(60)}))
+    assert len(paths(path, ArchiveLimits(entries=2, total_bytes=120))) == 2
+    assert reason(path, ArchiveLimits(entries=1)) == "too_many_files"
+    assert reason(path, ArchiveLimits(total_bytes=119)) == "too_large"
+
+
+@pytest.mark.parametrize("name", ["{}.txt", ".{}", "{}/"])
+def test_files_of_any_kind_are_too_many_at_some_number(saved: MakeZip, name: str) -> None:
+    path = saved(zip_of({"a.jpg": b"1", **{name.format(i): b"" for i in range(10)}}))
+    assert reason(path, ArchiveLimits(entries=5)) == "too_many_files"
+    assert paths(path, ArchiveLimits(entries=6)) == ["a.jpg"]
+
+
+def test_an_archive_that_is_refused_is_closed_again(saved: MakeZip) -> None:
+    """pytest reports a file that is left open."""
+    path = saved(zip_of({"a.jpg": b"1"}))
+    assert reason(path, ArchiveLimits(entries=0)) == "too_many_files"
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_whatever_is_wrong_it_is_one_of_the_known_reasons(saved: MakeZip, seed: int) -> None:
+    chance = random.Random(seed)
+    method = chance.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for i in range(3):
+            archive.writestr(f"photo {i}.jpg", chance.randbytes(chance.randrange(100)) * 3)
+    data = bytearray(buffer.getvalue())
+    for _ in range(chance.choice([1, 3, 10])):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    assert reasons(saved(bytes(data))) <= {"damaged", "encrypted", "too_large", "packing", "not_a_zip"}
+
+
+def reasons(path: Path) -> set[str]:
+    try:
+        return {out for out in read_all(path).values() if isinstance(out, str)}
+    except UnreadableArchiveError as error:
+        return {error.reason}
+
+
+def test_checksums_are_checked(saved: MakeZip) -> None:
+    data = with_fields(zip_of({"a.jpg": b"pixels"}), CENTRAL, crc=zlib.crc32(b"other"))
+    assert read_all(saved(data)) == {"a.jpg": "damaged"}
+
+
+def test_pack_makes_a_zip_of_loose_photos(tmp_path: Path) -> None:
+    one, two = tmp_path / "0", tmp_path / "1"
+    one.write_bytes(b"first")
+    two.write_bytes(b"second")
+    pack(tmp_path / "packed.zip", [("Ảnh.jpg", one), ("b.png", two)])
+    assert read_all(tmp_path / "packed.zip") == {"Ảnh.jpg": b"first", "b.png": b"second"}
+
+
+def test_pack_keeps_photos_of_one_name_apart(tmp_path: Path) -> None:
+    files = [tmp_path / str(i) for i in range(2)]
+    for i, file in enumerate(files):
+        file.write_bytes(bytes([i]))
+    pack(tmp_path / "packed.zip", [("image.jpg", file) for file in files])
+    with Archive(tmp_path / "packed.zip", LIMITS) as archive:
+        assert [archive.read(entry) for entry in archive.entries] == [b"\0", b"\1"]
+
+
+def test_pack_makes_a_zip_of_nothing(tmp_path: Path) -> None:
+    pack(tmp_path / "packed.zip", [])
+    assert paths(tmp_path / "packed.zip") == []
