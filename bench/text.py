@@ -1,0 +1,92 @@
+"""How often a caption finds its photo: recall among the first 1, 5 and 10.
+
+    python -m bench.text FOLDER [--model basic|NAME]
+
+FOLDER holds images/ and captions.csv with the columns file and caption. A UForm model has to be cached.
+"""
+
+import argparse
+import csv
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from core.encoders.descriptions import Descriptions
+from core.encoders.faces import FaceEncoder
+from core.encoders.text import BASIC, load_text_encoder
+from core.encoders.uform import UForm
+from core.search.cut import stand_out
+from core.types import RgbImage
+
+PREVIEW = (1280, 1280)
+BIG_FACE = 0.15
+DEPTHS = (1, 5, 10)
+
+Search = Callable[[str], NDArray[np.float32]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", default=BASIC)
+    arguments = parser.parse_args()
+    captions = read_captions(arguments.folder / "captions.csv")
+    files = list(dict.fromkeys(file for file, _ in captions))
+    search = prepare(arguments.model, [read_photo(arguments.folder / file) for file in files])
+    report(search, captions, files)
+
+
+def read_captions(file: Path) -> list[tuple[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [(row["file"], row["caption"]) for row in csv.DictReader(lines)]
+
+
+def read_photo(file: Path) -> RgbImage:
+    with Image.open(file) as image:
+        photo = ImageOps.exif_transpose(image).convert("RGB")
+    photo.thumbnail(PREVIEW)
+    return np.asarray(photo)
+
+
+def prepare(name: str, photos: Sequence[RgbImage]) -> Search:
+    model = load_text_encoder(name)
+    start = time.perf_counter()
+    vectors = model.encode_photos(photos)
+    print(f"{model.identity}: {len(photos) / (time.perf_counter() - start):.0f} photos a second")
+    if isinstance(model, UForm):
+        return lambda caption: vectors @ model.encode_query(caption)
+    faces = count_faces(photos)
+    descriptions = Descriptions()
+    return lambda caption: descriptions.score(caption, vectors, faces).raw
+
+
+def count_faces(photos: Sequence[RgbImage]) -> NDArray[np.float32]:
+    encoder = FaceEncoder()
+    sides = [[(f.box.width * f.box.height) ** 0.5 for f in encoder.encode(photo).faces] for photo in photos]
+    rows = [(len(s), sum(side > BIG_FACE for side in s), max(s, default=0)) for s in sides]
+    return np.array(rows, np.float32)
+
+
+def report(search: Search, captions: Sequence[tuple[str, str]], files: Sequence[str]) -> None:
+    start = time.perf_counter()
+    scores = np.array([search(caption) for _, caption in captions])
+    took = (time.perf_counter() - start) / len(captions)
+    right = np.array([files.index(file) for file, _ in captions])
+    own = scores[np.arange(len(right)), right]
+    ranks = (scores > own[:, None]).sum(axis=1)
+    shown = np.array([stand_out(row) for row in scores])
+    print(f"{len(captions)} captions, {len(files)} photos, {1000 * took:.1f} ms a query")
+    for depth in DEPTHS:
+        print(f"recall at {depth:2}: {100 * (ranks < depth).mean():.1f}%")
+    kept = 100 * (ranks < shown).mean()
+    print(f"the default cut shows {shown.mean():.1f} photos, the right one among them in {kept:.1f}%")
+
+
+if __name__ == "__main__":
+    main()
