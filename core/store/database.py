@@ -1,0 +1,80 @@
+"""One SQLite connection behind one lock.
+
+A connection for each thread would be refused ("database is locked") as soon as two of them write;
+one connection that threads take turns with is not, and is faster.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from core.store.migrations import migrations
+
+Row = dict[str, Any]
+Value = str | int | float | bytes | None
+
+
+class Database:
+    """The rows of all chats. Opening applies the migrations that the file has not seen."""
+
+    def __init__(self, path: Path) -> None:
+        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        self._lock = threading.RLock()
+        self._db = sqlite_utils.Database(connection)
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        migrations.apply(self._db)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """All that is written inside is there afterwards, or nothing of it."""
+        with self._lock, self._db.atomic():
+            yield
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        with self._lock:
+            return [dict(row) for row in self._db.execute(sql, list(values)).fetchall()]
+
+    def row(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
+        return next(iter(self.rows(sql, values)), None)
+
+    def execute(self, sql: str, values: Sequence[Value] = ()) -> None:
+        with self._lock:
+            self._db.execute(sql, list(values))
+
+    def insert(self, table: str, row: Row) -> int:
+        """Insert a row and give its id."""
+        with self._lock:
+            key = self._db.table(table).insert(row).last_pk
+            if not isinstance(key, int):
+                raise TypeError(f"{table} has no whole number for a key")
+            return key
+
+    def insert_all(self, table: str, rows: list[Row]) -> None:
+        with self._lock:
+            self._db.table(table).insert_all(rows)
+
+    def wipe_deleted(self) -> None:
+        """Leave nothing of deleted rows in the file.
+
+        `secure_delete` has zeroed their pages, but the full-text index keeps deleted words until it is
+        merged, and the write-ahead log keeps old pages.
+        """
+        with self._lock:
+            self._db.execute("INSERT INTO words(words) VALUES ('optimize')")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()

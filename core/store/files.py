@@ -1,0 +1,66 @@
+"""The files of one chat: originals named by their sha256, previews, vectors, and what is being received."""
+
+import shutil
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from core.store.durable import sync_folder, write_file
+
+REMOVED = ".removed-"
+"""How the names of folders begin that are being removed."""
+
+
+class ChatFiles:
+    """Paths below `chats/<chat id>`. Every file is written whole or not at all."""
+
+    def __init__(self, data_dir: Path, chat_id: int) -> None:
+        self.folder = data_dir / "chats" / str(chat_id)
+        self.vectors = self.folder / "vectors"
+
+    def original(self, sha256: str, suffix: str) -> Path:
+        return self.folder / "photos" / f"{sha256}{suffix}"
+
+    def preview(self, sha256: str) -> Path:
+        return self.folder / "previews" / f"{sha256}.jpg"
+
+    def incoming(self, import_id: int) -> Path:
+        """The zip that import `import_id` reads."""
+        return self.folder / "incoming" / f"{import_id}.zip"
+
+    def write(self, path: Path, data: bytes) -> None:
+        write_file(path, lambda file: file.write(data))
+
+    def sync(self) -> None:
+        """Wait until the disk has the names of all photos and previews: call it before rows name them."""
+        for name in ("photos", "previews"):
+            with suppress(FileNotFoundError):  # the gallery was deleted meanwhile
+                sync_folder(self.folder / name)
+
+    def remove(self) -> None:
+        """Remove the chat's folder with all that is in it.
+
+        It is moved aside first: whoever still writes, by its name, does not get in the way.
+        """
+        aside = self.folder.with_name(f"{REMOVED}{uuid.uuid4().hex}")
+        try:
+            self.folder.rename(aside)
+        except FileNotFoundError:  # nothing was ever kept
+            return
+        shutil.rmtree(aside, ignore_errors=True)
+        if aside.exists():  # a file came while the others went: its writer had found the folder before
+            shutil.rmtree(aside)
+
+    def remove_incoming(self, import_id: int) -> None:
+        self.incoming(import_id).unlink(missing_ok=True)
+
+    def remove_strays(self, named: set[Path]) -> None:
+        """Remove everything that is not among `named`."""
+        for folder in self.folder.iterdir():
+            for path in folder.iterdir() if folder.is_dir() else ():
+                if path in named:
+                    continue
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()

@@ -1,0 +1,122 @@
+"""Everything that is kept, behind the one interface that the galleries use.
+
+A served database could stand in for the embedded one behind it.
+"""
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from core.store.chats import Chats
+from core.store.database import Database
+from core.store.files import REMOVED, ChatFiles
+from core.store.imports import Imports, Step
+from core.store.photos import NewPhoto, Photo, Photos
+from core.store.searches import Searches
+from core.store.vectors import read_segments, write_segment
+from core.types import Vectors
+
+_CHAT_FOLDER = re.compile(r"-?\d+")
+
+
+class Store:
+    """The galleries of all chats below one folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._data_dir = data_dir
+        self._db = Database(data_dir / "galleries.sqlite")
+        self.chats = Chats(self._db)
+        self.imports = Imports(self._db)
+        self.photos = Photos(self._db)
+        self.searches = Searches(self._db)
+        self._remove_strays()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def files(self, chat_id: int) -> ChatFiles:
+        return ChatFiles(self._data_dir, chat_id)
+
+    def append(
+        self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], step: Step, model: str
+    ) -> bool:
+        """Add a batch of photos whose files are written, all or nothing, and move the import on.
+
+        False, and nothing is added, if the import was deleted in the meantime.
+        """
+        vectors = [photo.encoded.faces.vectors for photo in photos if photo.encoded.faces.faces]
+        segment = (
+            write_segment(self.files(chat_id).vectors, "faces", np.concatenate(vectors)) if vectors else ""
+        )
+        if photos:
+            self.files(chat_id).sync()
+        with self._db.atomic():
+            if is_there := self.imports.exists(import_id):
+                self.photos.add(chat_id, import_id, photos, model, segment)
+                self.imports.advance(import_id, step, len(photos), sum(map(len, vectors)))
+        if not is_there:
+            self._discard(chat_id, photos, segment)
+        return is_there
+
+    def append_texts(self, chat_id: int, photos: Sequence[Photo], vectors: Vectors, model: str) -> bool:
+        """Add text vectors, row i for photos[i]. False, and nothing is added, if a photo is gone."""
+        segment = write_segment(self.files(chat_id).vectors, "texts", vectors)
+        ids = [photo.id for photo in photos]
+        with self._db.atomic():
+            if are_there := len(self.photos.get(chat_id, ids)) == len(ids):
+                self.photos.add_texts(chat_id, ids, model, segment)
+        if not are_there:
+            self._discard(chat_id, (), segment)
+        return are_there
+
+    def face_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
+        """All face embeddings of a chat by one model, (n, dimensions), and the photo of each row."""
+        rows = self.photos.face_rows(chat_id, model)
+        return read_segments(self.files(chat_id).vectors, rows.files), rows.photo_ids.tolist()
+
+    def text_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
+        """All text vectors of a chat by one model, (n, dimensions), and the photo of each row."""
+        rows = self.photos.text_rows(chat_id, model)
+        return read_segments(self.files(chat_id).vectors, rows.files), rows.photo_ids.tolist()
+
+    def preview(self, chat_id: int, photo: Photo) -> Path:
+        return self.files(chat_id).preview(photo.sha256)
+
+    def delete_chat(self, chat_id: int) -> None:
+        """Delete all that is kept of a chat. Rows go first: without them, files are strays."""
+        self.chats.delete(chat_id)
+        self.files(chat_id).remove()
+
+    def _discard(self, chat_id: int, photos: Sequence[NewPhoto], segment: str) -> None:
+        """Remove the files of a batch that came too late: the chat's gallery was deleted."""
+        files = self.files(chat_id)
+        for photo in photos:
+            if not self.photos.has(chat_id, photo.sha256):
+                files.original(photo.sha256, photo.suffix).unlink(missing_ok=True)
+                files.preview(photo.sha256).unlink(missing_ok=True)
+        if segment:
+            (files.vectors / segment).unlink(missing_ok=True)
+
+    def _remove_strays(self) -> None:
+        """Remove files that a stop left behind before a row named them, or after none did any more."""
+        for folder in (self._data_dir / "chats").glob("*"):
+            if folder.name.startswith(REMOVED):
+                shutil.rmtree(folder)
+            elif _CHAT_FOLDER.fullmatch(folder.name):
+                self._remove_strays_of(int(folder.name))
+
+    def _remove_strays_of(self, chat_id: int) -> None:
+        if not self.chats.exists(chat_id):  # its deletion was stopped
+            self.delete_chat(chat_id)
+            return
+        files = self.files(chat_id)
+        photos = self.photos.all(chat_id)
+        named = {files.original(photo.sha256, photo.suffix) for photo in photos}
+        named |= {files.preview(photo.sha256) for photo in photos}
+        named |= {files.vectors / name for name in self.photos.segment_files(chat_id)}
+        named |= {files.incoming(job_id) for job_id in self.imports.unfinished_ids(chat_id)}
+        files.remove_strays(named)
