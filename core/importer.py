@@ -1,0 +1,173 @@
+"""An import from its zip to the gallery, in batches, over as many restarts as it takes."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import starmap
+from pathlib import PurePosixPath
+
+from core.errors import UnreadableArchiveError
+from core.indexer import Indexer, Outcome
+from core.intake.archive import Archive, ArchiveEntry, ArchiveLimits
+from core.search.dates import date_words
+from core.search.folding import fold
+from core.store.imports import Import, Skipped, Step
+from core.store.photos import NewPhoto, SearchWords
+from core.store.store import Store
+from core.types import EncodedPhoto
+
+logger = logging.getLogger(__name__)
+
+BATCH_PHOTOS = 32
+BATCH_SECONDS = 2.0
+"""A batch is written when either is reached: what a kill can cost, and how soon photos can be found."""
+
+
+PACE_KNOWN = 5
+"""Photos after which the time that is left can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    done: int
+    total: int
+    faces: int
+    seconds_left: float | None  # None until the first photos have shown the pace
+
+
+@dataclass(slots=True)
+class _Batch:
+    photos: list[NewPhoto] = field(default_factory=list)
+    duplicates: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    skipped_unnamed: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def is_full(self) -> bool:
+        finished = len(self.photos) + self.duplicates + len(self.skipped)
+        return finished >= BATCH_PHOTOS or time.monotonic() - self.started > BATCH_SECONDS
+
+
+class Importer:
+    def __init__(self, store: Store, indexer: Indexer, limits: ArchiveLimits, face_model: str) -> None:
+        self._store = store
+        self._indexer = indexer
+        self._limits = limits
+        self._face_model = face_model
+
+    def run(
+        self, job: Import, on_progress: Callable[[Progress], None], is_stopped: Callable[[], bool]
+    ) -> Import:
+        """Read the import from where it is to its end, or until it is stopped, and give its last state.
+
+        Photos that cannot be read are skipped with a reason. Raises UnreadableArchiveError, and the import
+        has failed, if the zip as a whole cannot be read.
+        """
+        if not self._store.imports.exists(job.id):  # the gallery was deleted meanwhile
+            return job
+        path = self._store.files(job.chat_id).incoming(job.id)
+        try:
+            with Archive(path, self._limits) as archive:
+                _Run(self._store, self._indexer, self._face_model, job, archive).run(on_progress, is_stopped)
+        except UnreadableArchiveError:
+            self._finish(job, failed=True)
+            raise
+        if self._store.imports.exists(job.id) and not is_stopped():
+            self._finish(job, failed=False)
+        return self._store.imports.get(job.id) if self._store.imports.exists(job.id) else job
+
+    def _finish(self, job: Import, *, failed: bool) -> None:
+        self._store.imports.finish(job.id, "failed" if failed else "done")
+        self._store.files(job.chat_id).remove_incoming(job.id)
+
+
+class _Run:
+    """One go at an import."""
+
+    def __init__(
+        self, store: Store, indexer: Indexer, face_model: str, job: Import, archive: Archive
+    ) -> None:
+        self._store = store
+        self._indexer = indexer
+        self._face_model = face_model
+        self._job = job
+        self._archive = archive
+        self._files = store.files(job.chat_id)
+        self._position = job.position
+        self._faces = job.faces
+        self._seen: set[str] = set()
+        self._hashes: dict[ArchiveEntry, str] = {}  # of what was read and is not finished
+        self._unreadable: dict[str, str] = {}  # by hash: why
+
+    def run(self, on_progress: Callable[[Progress], None], is_stopped: Callable[[], bool]) -> None:
+        self._store.imports.run(self._job.id, len(self._archive))
+        batch = _Batch()
+        if self._position == 0 and not self._job.skipped:
+            batch.skipped += [Skipped(path, "not_a_photo") for path in self._archive.left_out]
+            batch.skipped_unnamed = self._archive.left_out_count - len(batch.skipped)
+        started = time.monotonic()
+        for entry, result in self._encoded():
+            self._take(batch, entry, result)
+            on_progress(self._progress(started))
+            if batch.is_full():
+                if not self._write(batch) or is_stopped():
+                    return
+                batch = _Batch()
+        self._write(batch)
+
+    def _encoded(self) -> Iterator[tuple[ArchiveEntry, NewPhoto | str | None]]:
+        """Each entry with its photo, the reason why it has none, or None for one that is there already."""
+        entries = self._archive.entries[self._job.position :]
+        # starmap keeps no photo's bytes while the import waits for its next turn; a loop's variable would.
+        return starmap(self._finish, self._indexer.encode_all(entries, self._read_new))
+
+    def _finish(
+        self, entry: ArchiveEntry, data: bytes, result: Outcome
+    ) -> tuple[ArchiveEntry, NewPhoto | str | None]:
+        sha256 = self._hashes.pop(entry, "")  # none where it could not even be unpacked
+        if isinstance(result, EncodedPhoto):
+            return entry, self._keep(entry, sha256, data, result)
+        if result:
+            self._unreadable[sha256] = result.reason
+            return entry, result.reason
+        return entry, self._unreadable.get(sha256)  # a copy shares the fate of the first
+
+    def _read_new(self, entry: ArchiveEntry) -> bytes | None:
+        data = self._archive.read(entry)
+        sha256 = self._hashes[entry] = hashlib.sha256(data).hexdigest()
+        if sha256 in self._seen or self._store.photos.has(self._job.chat_id, sha256):
+            return None
+        self._seen.add(sha256)
+        return data
+
+    def _keep(self, entry: ArchiveEntry, sha256: str, data: bytes, encoded: EncodedPhoto) -> NewPhoto:
+        """Write the photo's files; they are strays until the batch's rows name them."""
+        suffix = PurePosixPath(entry.name).suffix.lower()
+        self._files.write(self._files.original(sha256, suffix), data)
+        self._files.write(self._files.preview(sha256), encoded.preview)
+        taken = date_words(encoded.taken_at) if encoded.taken_at else ""
+        words = SearchWords(fold(entry.name), fold(entry.folder), taken)
+        return NewPhoto(sha256, suffix, entry.name, entry.folder, words, encoded)
+
+    def _take(self, batch: _Batch, entry: ArchiveEntry, result: NewPhoto | str | None) -> None:
+        self._position += 1
+        if result is None:
+            batch.duplicates += 1
+        elif isinstance(result, str):
+            batch.skipped.append(Skipped(entry.path, result))
+        else:
+            batch.photos.append(result)
+            self._faces += len(result.encoded.faces.faces)
+
+    def _write(self, batch: _Batch) -> bool:
+        step = Step(self._position, batch.duplicates, tuple(batch.skipped), batch.skipped_unnamed)
+        return self._store.append(self._job.chat_id, self._job.id, batch.photos, step, self._face_model)
+
+    def _progress(self, started: float) -> Progress:
+        finished = self._position - self._job.position
+        pace = (time.monotonic() - started) / finished
+        left = len(self._archive) - self._position
+        seconds_left = pace * left if finished >= PACE_KNOWN else None
+        return Progress(self._position, len(self._archive), self._faces, seconds_left)

@@ -1,0 +1,197 @@
+"""The pipeline from bytes to vectors, on all cores."""
+
+import logging
+import multiprocessing
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeAlias, TypeVar
+
+from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
+
+from core import worker_process
+from core.errors import PhotoFinderError, UnreadablePhotoError
+from core.turns import Turns
+from core.types import EncodedPhoto, Vector, Vectors
+from core.worker_process import FaceModels
+
+logger = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+Outcome: TypeAlias = EncodedPhoto | UnreadablePhotoError | None
+"""What became of a photo; None for one that was not wanted."""
+
+_Pending: TypeAlias = ProcessFuture[EncodedPhoto] | UnreadablePhotoError | None
+
+MEMORY = 3_000_000_000
+"""Bytes for a worker's models and the photo in hand: 200 megapixels with transparency take 800 MB."""
+
+LOADING_SECONDS = 60.0
+"""What a worker may take to load a text model beside its work: half a gigabyte, from a slow disk."""
+
+WAITING = 1
+"""Photos of imports that wait in the queue while all workers are busy; a search waits behind no more."""
+
+
+class Indexer:
+    """Worker processes that decode photos and run the models.
+
+    One photo is one task: a codec that crashes or hangs takes a worker and that photo with it, no more.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        models: FaceModels | None = None,
+        *,
+        max_pixels: int = 200_000_000,
+        seconds: float = 60.0,
+        memory: int | None = MEMORY,
+    ) -> None:
+        """`seconds`, and `memory` in bytes (None: unlimited), are what one photo may take."""
+        self._models = models or FaceModels()
+        self._max_pixels = max_pixels
+        self._seconds = seconds
+        self._memory = memory
+        CONSTS.term_timeout = 0  # SIGKILL at once: workers ignore SIGTERM
+        self._workers = workers
+        self._pool = self._new_pool()
+        self._pool_lock = threading.Lock()
+        self._closed = False
+        self._turns = Turns(workers + WAITING)
+
+    def close(self) -> None:
+        with self._pool_lock:
+            self._closed = True
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+    def face_identity(self) -> str:
+        """Load the face models. Raises WeightsMissingError."""
+        return self._schedule(worker_process.face_identity, self._models).result()
+
+    def encode(self, data: bytes) -> EncodedPhoto:
+        """Encode the photo of a search: it goes ahead of all imports. Raises UnreadablePhotoError."""
+        return _result(lambda: self._schedule_photo(data))
+
+    def encode_all(
+        self, items: Iterable[Item], read: Callable[[Item], bytes | None]
+    ) -> Iterator[tuple[Item, bytes, Outcome]]:
+        """Encode the photos of an import, in order, a few at a time.
+
+        `read` gives a photo's bytes, None for one that is not wanted, or raises UnreadablePhotoError.
+        Imports of several chats take turns. A photo has its turn from before it is read until it is given
+        back, so that of however many imports no more than workers + WAITING are in memory, beside those that
+        the imports have in hand. An import that finds no turn free gives back what it has before it waits
+        for one: nobody keeps a turn and waits for another.
+        """
+        window: deque[tuple[Item, bytes, _Pending]] = deque()
+        try:
+            for item in items:
+                while window and not self._turns.acquire(wait=False):
+                    yield self._finished(*window.popleft())
+                if not window:
+                    self._turns.acquire()
+                window.append((item, *self._begin(item, read)))
+            while window:
+                yield self._finished(*window.popleft())
+        finally:
+            for _, _, pending in window:
+                if isinstance(pending, ProcessFuture):
+                    pending.cancel()  # type: ignore[no-untyped-call]
+                    self._turns.release()
+
+    def text_identity(self, model: str) -> str:
+        """Load a text model. Raises WeightsMissingError."""
+        return self._schedule(worker_process.text_identity, model).result()
+
+    def encode_texts(self, previews: list[bytes], model: str) -> Vectors:
+        """(n, dimensions), one row a preview. Raises WeightsMissingError or UnreadablePhotoError."""
+        seconds = LOADING_SECONDS + self._seconds * len(previews)
+        self._turns.acquire()
+        try:
+            return _result(
+                lambda: self._schedule(worker_process.encode_texts, previews, model, timeout=seconds)
+            )
+        finally:
+            self._turns.release()
+
+    def encode_query(self, text: str, model: str) -> Vector:
+        """(dimensions,). Raises EmptyQueryError."""
+        seconds = LOADING_SECONDS + self._seconds
+        return self._schedule(worker_process.encode_query, text, model, timeout=seconds).result()
+
+    def _begin(self, item: Item, read: Callable[[Item], bytes | None]) -> tuple[bytes, _Pending]:
+        """Read a photo in a turn that was taken for it; if there is nothing to encode, that is over."""
+        data, pending = None, None
+        try:
+            data = read(item)
+            pending = None if data is None else self._schedule_photo(data)
+        except UnreadablePhotoError as error:
+            return b"", error
+        finally:
+            if pending is None:
+                self._turns.release()
+        return data or b"", pending
+
+    def _schedule_photo(self, data: bytes) -> ProcessFuture[EncodedPhoto]:
+        photo = (data, self._models, self._max_pixels)
+        return self._schedule(worker_process.encode_photo, *photo, timeout=self._seconds)
+
+    def _schedule(
+        self, function: Callable[..., Result], *args: object, timeout: float | None = None
+    ) -> ProcessFuture[Result]:
+        with self._pool_lock:
+            if not self._pool.active and not self._closed:
+                # The pool gives up when a worker dies that has nothing to do.
+                logger.warning("The worker processes have died; starting others")
+                self._pool.join()
+                self._pool = self._new_pool()
+            return self._pool.schedule(function, args, timeout=timeout)
+
+    def _new_pool(self) -> ProcessPool:
+        # A fork would copy the locks of this process's threads as they are.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPool(
+            max_workers=self._workers,
+            initializer=worker_process.start,
+            initargs=(self._memory,),
+            context=context,
+        )
+
+    def _finished(self, item: Item, data: bytes, pending: _Pending) -> tuple[Item, bytes, Outcome]:
+        if not isinstance(pending, ProcessFuture):
+            return item, data, pending
+        try:
+            return item, data, _result(lambda: self._schedule_photo(data), pending)
+        except UnreadablePhotoError as error:
+            return item, data, error
+        finally:
+            self._turns.release()
+
+
+def _result(begin: Callable[[], ProcessFuture[Result]], begun: ProcessFuture[Result] | None = None) -> Result:
+    """What a call gives, begun again if its worker dies before it. Raises UnreadablePhotoError."""
+    try:
+        return _photo_result(begun or begin())
+    except BrokenProcessPool:
+        return _photo_result(begin())
+
+
+def _photo_result(future: ProcessFuture[Result]) -> Result:
+    try:
+        return future.result()
+    except FutureTimeoutError as error:
+        raise UnreadablePhotoError("too_slow") from error
+    except ProcessExpired as error:
+        raise UnreadablePhotoError("crashed") from error
+    except (PhotoFinderError, CancelledError, BrokenProcessPool):
+        raise
+    except Exception as error:  # whatever a codec or a model does, it costs one photo
+        logger.exception("A photo could not be encoded")
+        raise UnreadablePhotoError("crashed") from error

@@ -1,0 +1,89 @@
+"""What runs in the worker processes: bytes from strangers are decoded here, and models run here.
+
+Whatever a codec or a model does, it does not do it to the bot.
+"""
+
+import functools
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.encoders.basic_text import BasicText
+from core.encoders.faces import FaceEncoder
+from core.encoders.text import load_text_encoder
+from core.encoders.uform import UForm
+from core.intake.images import decode, preview
+from core.pixels import decode_jpeg
+from core.types import EncodedPhoto, Vector, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class FaceModels:
+    """Names: "embedded", or one of DeepFace's."""
+
+    detector: str = "embedded"
+    model: str = "embedded"
+
+
+def start(memory: int | None) -> None:
+    """Leave signals to the main process: a service manager sends them to all, in the middle of a batch.
+
+    It ends the workers in its own time, by SIGKILL. `memory` is what a worker may take, in bytes.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if memory:
+        _limit_memory(memory)
+
+
+def _limit_memory(memory: int) -> None:
+    """Let allocations fail beyond `memory` bytes more than now: a monster of a photo costs itself alone.
+
+    What libraries have reserved at import does not count: it grows with the cores of the machine. RLIMIT_AS
+    would count files that are mapped and address space that nothing is in, too. No limit but on Linux.
+    """
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415 (only Unix has it)
+
+        pages = int(Path("/proc/self/statm").read_text().split()[5])  # private and writable
+        limit = memory + pages * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def face_identity(models: FaceModels) -> str:
+    return _face_encoder(models).identity
+
+
+def encode_photo(data: bytes, models: FaceModels, max_pixels: int) -> EncodedPhoto:
+    """Raises UnreadablePhotoError."""
+    photo = decode(data, max_pixels)
+    faces = _face_encoder(models).encode(photo.pixels)
+    return EncodedPhoto(photo.width, photo.height, photo.taken_at, faces, preview(photo.pixels))
+
+
+def text_identity(model: str) -> str:
+    """Raises WeightsMissingError."""
+    return _text_encoder(model).identity
+
+
+def encode_texts(previews: list[bytes], model: str) -> Vectors:
+    return _text_encoder(model).encode_photos([decode_jpeg(data) for data in previews])
+
+
+def encode_query(text: str, model: str) -> Vector:
+    """Raises EmptyQueryError."""
+    encoder = _text_encoder(model)
+    if not isinstance(encoder, UForm):
+        raise TypeError(f"{model} has no vectors for descriptions")
+    return encoder.encode_query(text)
+
+
+@functools.cache
+def _face_encoder(models: FaceModels) -> FaceEncoder:
+    return FaceEncoder(models.detector, models.model)
+
+
+@functools.cache
+def _text_encoder(model: str) -> BasicText | UForm:
+    return load_text_encoder(model)

@@ -1,0 +1,438 @@
+"""The use cases of one chat, on made-up galleries: real queries, real models, vectors that are known."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.describer import Describer
+from core.encoders.basic_text import CLASSES, DIMENSIONS
+from core.encoders.calibration import Calibration
+from core.errors import (
+    EmptyGalleryError,
+    EmptyQueryError,
+    NoFaceError,
+    UnreadablePhotoError,
+    WeightsMissingError,
+)
+from core.gallery import LEVELS, SHOWN, Galleries
+from core.indexer import Indexer
+from core.pixels import decode_jpeg
+from core.search.answers import Answer
+from core.store.store import Store
+from core.text_model import ModelInUse, TextModel
+from core.types import Vectors
+from tests.conftest import PhotoPath
+from tests.made import MODEL, made_photo, put_photos
+
+ANN, BOB = 1, 2
+CURVE = Calibration.through(slope=10, break_even=0.5)  # cosine 0.6 is 73%, 0.7 is 88%
+TABBY, BEACH, PIZZA = 281, 978, 963
+"""ImageNet's classes: a cat, a seashore, a pizza."""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def galleries(store: Store, indexer: Indexer) -> Galleries:
+    return Galleries(store, indexer, TextModel("basic", indexer), MODEL, CURVE)
+
+
+@pytest.fixture
+def selfie(photos: PhotoPath) -> bytes:
+    return photos("obama3.jpg").read_bytes()
+
+
+@pytest.fixture
+def group(photos: PhotoPath) -> bytes:
+    """Six people."""
+    return photos("t1.jpg").read_bytes()
+
+
+@pytest.fixture
+def query(indexer: Indexer, selfie: bytes) -> Vectors:
+    return indexer.encode(selfie).faces.vectors
+
+
+@pytest.fixture
+def queries(indexer: Indexer, group: bytes) -> Vectors:
+    return indexer.encode(group).faces.vectors
+
+
+def alike(query: Vectors, cosines: list[float], others: Vectors | None = None) -> Vectors:
+    """Vectors that have these cosines with a query's only row, and none with any row of `others`."""
+    known = query if others is None else np.concatenate([query, others])
+    noise = np.random.default_rng(1).normal(size=(len(cosines), query.shape[1]))
+    basis = np.linalg.qr(known.T.astype(np.float64))[0]
+    noise -= noise @ basis @ basis.T
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    part = np.array(cosines)[:, None]
+    made: Vectors = (part * query + np.sqrt(1 - part**2) * noise).astype(np.float32)
+    return made
+
+
+def names(answer: Answer) -> list[str]:
+    return [match.photo.name for match in answer.matches]
+
+
+def test_photos_are_ranked_by_their_best_face(
+    store: Store, galleries: Galleries, selfie: bytes, query: Vectors
+) -> None:
+    faces = alike(query, [0.55, 0.9, 0.1, 0.7, 0.2, 0.75])
+    put_photos(
+        store,
+        ANN,
+        [
+            made_photo("unsure.jpg", faces[:1]),
+            made_photo("best.jpg", faces[1:2]),
+            made_photo("stranger.jpg", faces[2:3]),
+            made_photo("nobody.jpg"),
+            made_photo("with others.jpg", faces[3:]),
+        ],
+    )
+    answer = galleries.find_faces(ANN, selfie)
+    assert names(answer) == ["best.jpg", "with others.jpg"]
+    assert (answer.level, answer.total, answer.people) == (70, 2, 1)
+    assert [match.percent for match in answer.matches] == pytest.approx([98.2, 92.41], abs=0.02)
+    assert answer.best == answer.matches[0].percent
+    assert [one.photo_id for one in answer.search.results] == [2, 5, 1, 3]  # 1.8% for the last of them
+    assert decode_jpeg(answer.matches[0].preview).shape == (30, 40, 3)
+
+
+def test_several_people_are_searched_for_any_of_them(
+    store: Store, galleries: Galleries, group: bytes, queries: Vectors
+) -> None:
+    people = [queries[i : i + 1] for i in range(len(queries))]
+    put_photos(
+        store,
+        ANN,
+        [made_photo(f"{i}.jpg", alike(person, [0.7 + i / 20])) for i, person in enumerate(people)]
+        + [made_photo("stranger.jpg", alike(queries[:1], [0.0], queries))],
+    )
+    answer = galleries.find_faces(ANN, group)
+    assert answer.people == len(people) == 6
+    assert names(answer) == ["5.jpg", "4.jpg", "3.jpg", "2.jpg", "1.jpg", "0.jpg"]
+
+
+def test_levels(store: Store, galleries: Galleries, selfie: bytes, query: Vectors) -> None:
+    put_photos(
+        store, ANN, [made_photo(f"{i}.jpg", alike(query, [i / 10])) for i in range(10)]
+    )  # 27% at 0.4, 50% at 0.5, 73% at 0.6
+    answer = galleries.find_faces(ANN, selfie)
+    assert names(answer) == ["9.jpg", "8.jpg", "7.jpg", "6.jpg"]
+    galleries.set_level(ANN, "face", 25)
+    assert galleries.level(ANN, "face") == 25
+    lower = galleries.at_level(ANN, answer.search)
+    assert names(lower) == ["9.jpg", "8.jpg", "7.jpg", "6.jpg", "5.jpg", "4.jpg"]
+    galleries.set_level(ANN, "face", 99)
+    higher = galleries.at_level(ANN, answer.search)
+    assert (names(higher), higher.total) == ([], 0)
+    assert higher.best == pytest.approx(98.2, abs=0.02)
+    assert galleries.levels(BOB) == {"face": 70, "text": None}
+
+
+def test_an_album_shows_the_best_of_many(
+    store: Store, galleries: Galleries, selfie: bytes, query: Vectors
+) -> None:
+    vectors = alike(query, [0.7 + i / 100 for i in range(25)])
+    put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(25)])
+    answer = galleries.find_faces(ANN, selfie)
+    assert (len(answer.matches), answer.total) == (SHOWN, 25)
+    assert names(answer) == [f"{i}.jpg" for i in range(24, 14, -1)]
+
+
+def test_every_photo_that_some_level_shows_is_counted(
+    store: Store, galleries: Galleries, selfie: bytes, query: Vectors
+) -> None:
+    vectors = alike(query, [0.9] * 1500 + [0.0] * 100)  # 0.7% at 0
+    put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(1600)])
+    answer = galleries.find_faces(ANN, selfie)
+    assert answer.total == len(answer.search.results) == 1500
+    last = galleries.last_search(ANN)
+    assert last is not None
+    assert len(last.at(1)) == len(last.at(95)) == 1500
+
+
+def test_of_results_that_no_level_shows_the_best_is_kept(
+    store: Store, galleries: Galleries, selfie: bytes, query: Vectors
+) -> None:
+    vectors = alike(query, [-0.1, 0.0])
+    put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(2)])
+    answer = galleries.find_faces(ANN, selfie)
+    assert [one.photo_id for one in answer.search.results] == [2]
+    assert 0 < answer.best < 1
+    assert answer.total == 0
+
+
+def test_the_last_search_is_kept(store: Store, galleries: Galleries, selfie: bytes, query: Vectors) -> None:
+    assert galleries.last_search(ANN) is None
+    put_photos(store, ANN, [made_photo("cat.jpg", alike(query, [0.8]))])
+    found = galleries.find_faces(ANN, selfie).search
+    assert galleries.last_search(ANN) == galleries.search(ANN, found.id) == found
+    assert galleries.search(BOB, found.id) is None
+    described = galleries.find_words(ANN, "a cat").search
+    assert galleries.last_search(ANN) == described
+    galleries.delete(ANN)
+    assert galleries.last_search(ANN) is None
+    assert galleries.search(ANN, found.id) is None
+
+
+@pytest.mark.parametrize("level", [LEVELS[0] - 1, LEVELS[-1] + 1, -70, 10**30])
+@pytest.mark.parametrize("kind", ["face", "text"])
+def test_levels_that_there_are_not(galleries: Galleries, level: int, kind: str) -> None:
+    with pytest.raises(ValueError, match=str(level)):
+        galleries.set_level(ANN, "text" if kind == "text" else "face", level)
+    assert galleries.levels(ANN) == {"face": 70, "text": None}
+
+
+def test_a_level_for_descriptions_can_be_taken_back(galleries: Galleries) -> None:
+    galleries.set_level(ANN, "text", 30)
+    assert galleries.level(ANN, "text") == 30
+    galleries.set_level(ANN, "text", None)
+    assert galleries.level(ANN, "text") is None
+
+
+def test_an_empty_gallery(galleries: Galleries, selfie: bytes) -> None:
+    with pytest.raises(EmptyGalleryError):
+        galleries.find_faces(ANN, selfie)
+    with pytest.raises(EmptyGalleryError):
+        galleries.find_words(ANN, "")
+    assert galleries.sheet(ANN) is None
+    assert galleries.stats(ANN).photos == galleries.delete(ANN).photos == 0
+
+
+def test_photos_that_cannot_be_searched_with(
+    store: Store, galleries: Galleries, photos: PhotoPath, query: Vectors
+) -> None:
+    put_photos(store, ANN, [made_photo("a.jpg", alike(query, [0.8]))])
+    with pytest.raises(NoFaceError):
+        galleries.find_faces(ANN, photos("coffee.png").read_bytes())
+    with pytest.raises(UnreadablePhotoError, match="not_a_photo"):
+        galleries.find_faces(ANN, b"hello")
+    assert galleries.last_search(ANN) is None
+
+
+def test_a_gallery_without_a_face(store: Store, galleries: Galleries, selfie: bytes) -> None:
+    put_photos(store, ANN, [made_photo("mug.jpg")])
+    answer = galleries.find_faces(ANN, selfie)
+    assert (answer.matches, answer.total, answer.best) == ((), 0, 0)
+    assert answer.search.results == ()
+
+
+def test_faces_of_another_model_are_not_compared(
+    store: Store, galleries: Galleries, selfie: bytes, query: Vectors
+) -> None:
+    put_photos(store, ANN, [made_photo("old.jpg", alike(query, [0.9]))], "another@1")
+    assert galleries.find_faces(ANN, selfie).search.results == ()
+
+
+def test_chats_see_nothing_of_each_other(
+    store: Store, galleries: Galleries, selfie: bytes, query: Vectors
+) -> None:
+    put_photos(store, ANN, [made_photo("ann.jpg", alike(query, [0.9]))])
+    put_photos(store, BOB, [made_photo("bob.jpg", alike(query, [0.8]))])
+    assert names(galleries.find_faces(ANN, selfie)) == ["ann.jpg"]
+    assert names(galleries.find_faces(BOB, selfie)) == ["bob.jpg"]
+    assert names(galleries.find_words(BOB, "bob")) == ["bob.jpg"]
+    assert names(galleries.find_words(BOB, "ann")) == []
+    galleries.delete(ANN)
+    assert names(galleries.find_faces(BOB, selfie)) == ["bob.jpg"]
+
+
+def test_what_was_added_is_found_once_the_gallery_is_known_to_have_changed(
+    store: Store, galleries: Galleries, selfie: bytes, query: Vectors
+) -> None:
+    put_photos(store, ANN, [made_photo("first.jpg", alike(query, [0.8]))])
+    assert names(galleries.find_faces(ANN, selfie)) == ["first.jpg"]
+    put_photos(store, ANN, [made_photo("second.jpg", alike(query, [0.9]))])
+    galleries.changed(ANN)
+    assert names(galleries.find_faces(ANN, selfie)) == ["second.jpg", "first.jpg"]
+    galleries.delete(ANN)
+    with pytest.raises(EmptyGalleryError):
+        galleries.find_faces(ANN, selfie)
+
+
+def shows(*classes: int) -> Vectors:
+    """Basic text vectors of photos that show one thing each, and no colour."""
+    vectors = np.full((len(classes), DIMENSIONS), 1e-4, np.float32)
+    vectors[:, CLASSES:] = 0
+    for row, what in enumerate(classes):
+        vectors[row, what] = 0.9
+    return vectors
+
+
+def describe(store: Store, galleries: Galleries, chat_id: int, vectors: Vectors) -> None:
+    model = galleries._text_model.identity
+    photos = store.photos.without_text(chat_id, model, len(vectors))
+    assert store.append_texts(chat_id, photos, vectors, model)
+    galleries.changed(chat_id)
+
+
+ALBUM = [TABBY, BEACH, PIZZA] + [400 + 10 * i for i in range(9)]
+
+
+def put_album(store: Store, galleries: Galleries) -> None:
+    put_photos(store, ANN, [made_photo(f"Trip/{i}.jpg") for i in range(len(ALBUM))])
+    describe(store, galleries, ANN, shows(*ALBUM))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("a cat", "0.jpg"), ("people at the beach", "1.jpg"), ("pizza", "2.jpg")]
+)
+def test_descriptions_find_what_photos_show(store: Store, galleries: Galleries, text: str, name: str) -> None:
+    put_album(store, galleries)
+    answer = galleries.find_words(ANN, text)
+    assert names(answer)[0] == name
+    assert len(answer.search.results) < len(ALBUM)  # those that no level shows are not kept
+    assert min(one.percent for one in answer.search.results) >= LEVELS[0]
+    assert answer.level is None
+    assert answer.notes is not None
+    assert (answer.notes.basic, answer.notes.unknown, answer.notes.waiting) == (True, (), 0)
+    assert not answer.matches[0].by_words
+
+
+def test_descriptions_at_a_level(store: Store, galleries: Galleries) -> None:
+    put_album(store, galleries)
+    galleries.set_level(ANN, "text", 99)
+    assert names(galleries.find_words(ANN, "a cat")) == []
+    galleries.set_level(ANN, "text", 70)
+    answer = galleries.find_words(ANN, "a cat")
+    assert names(answer) == ["0.jpg"]
+    assert (answer.level, answer.total) == (70, 1)
+    assert answer.best >= 70
+    assert names(galleries.at_level(ANN, answer.search)) == ["0.jpg"]
+
+
+def test_words_of_names_folders_and_dates_count_too(store: Store, galleries: Galleries) -> None:
+    put_album(store, galleries)
+    taken_at = datetime(2023, 12, 24, 10, 0)  # noqa: DTZ001
+    put_photos(store, ANN, [made_photo("Party/Anna.jpg", taken_at=taken_at)])
+    galleries.changed(ANN)
+    for text in ("anna", "party", "December 2023"):
+        answer = galleries.find_words(ANN, text)
+        assert [match.photo.name for match in answer.matches if match.by_words] == ["Anna.jpg"]
+        assert answer.notes is not None
+        assert answer.notes.waiting == 1
+
+
+def test_a_word_for_a_folder_does_not_add_all_of_it(store: Store, galleries: Galleries) -> None:
+    put_album(store, galleries)
+    party = put_photos(store, ANN, [made_photo(f"Party/{i}.jpg") for i in range(20)])
+    assert galleries.find_words(ANN, "party").search.by_words == tuple(party)
+    assert galleries.find_words(ANN, "children at a party").search.by_words == ()
+    assert galleries.find_words(ANN, "party 7").search.by_words == (party[7],)
+
+
+def test_a_photo_found_by_its_name_stays_found_at_any_level(store: Store, galleries: Galleries) -> None:
+    put_album(store, galleries)
+    put_photos(store, ANN, [made_photo("Party/zzyzx.jpg")])
+    galleries.changed(ANN)
+    for level in (None, 30, 99):
+        galleries.set_level(ANN, "text", level)
+        answer = galleries.find_words(ANN, "zzyzx")
+        again = galleries.at_level(ANN, answer.search)
+        assert names(answer) == names(again) == ["zzyzx.jpg"]
+        assert answer.total == again.total == len(answer.search.at(level)) == 1
+        assert again.matches[0].by_words
+        last = galleries.last_search(ANN)
+        assert last == answer.search
+
+
+def test_a_word_that_nothing_knows(store: Store, galleries: Galleries) -> None:
+    put_album(store, galleries)
+    answer = galleries.find_words(ANN, "flibbertigibbet")
+    assert (answer.matches, answer.total) == ((), 0)
+    assert answer.notes is not None
+    assert answer.notes.unknown == ("flibbertigibbet",)
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+def test_no_words(store: Store, galleries: Galleries, text: str) -> None:
+    put_album(store, galleries)
+    with pytest.raises(EmptyQueryError):
+        galleries.find_words(ANN, text)
+
+
+@pytest.mark.parametrize("text", ["?", "\"'); DROP TABLE photos; --", "*", "NEAR(a b)", "🐈", "\ud800"])
+def test_odd_words(store: Store, galleries: Galleries, text: str) -> None:
+    put_album(store, galleries)
+    galleries.find_words(ANN, text)
+    assert galleries.stats(ANN).photos == len(ALBUM)
+
+
+def test_photos_are_described_from_their_previews(store: Store, galleries: Galleries) -> None:
+    put_photos(store, ANN, [made_photo(f"{i}.jpg", colour=(i * 20, 90, 160)) for i in range(11)])
+    before = galleries.stats(ANN)
+    assert (before.photos, before.described) == (11, 0)
+    galleries.describe(ANN, lambda: True)
+    assert galleries.stats(ANN).described == 0
+    galleries.describe(ANN, lambda: False)
+    assert galleries.stats(ANN).described == 11
+    vectors, photo_ids = store.text_vectors(ANN, galleries._text_model.identity)
+    assert vectors.shape == (11, DIMENSIONS)
+    assert photo_ids == list(range(1, 12))
+    np.testing.assert_allclose(vectors[:, :CLASSES].sum(axis=1), 1, atol=1e-3)
+    galleries.describe(ANN, lambda: False)
+    assert len(store.photos.segment_files(ANN)) == 1
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"no photo")])
+def test_a_photo_that_cannot_be_described_is_given_up(
+    store: Store, galleries: Galleries, spoil: Callable[[Path], object]
+) -> None:
+    put_photos(store, ANN, [made_photo(f"{i}.jpg", colour=(i * 20, 90, 160)) for i in range(11)])
+    spoil(store.preview(ANN, store.photos.all(ANN)[4]))
+    galleries.describe(ANN, lambda: False)
+    assert galleries.stats(ANN).described == 11
+    vectors, _ = store.text_vectors(ANN, galleries._text_model.identity)
+    assert vectors.any(axis=1).tolist() == [photo_id != 5 for photo_id in range(1, 12)]
+    answer = galleries.find_words(ANN, "blue")
+    assert 5 not in {one.photo_id for one in answer.search.results}
+    assert answer.notes is not None
+    assert answer.notes.waiting == 0
+    assert len(store.photos.segment_files(ANN)) == 1
+
+
+def test_a_gallery_of_which_nothing_can_be_described(store: Store, galleries: Galleries) -> None:
+    put_photos(store, ANN, [made_photo("a.jpg"), made_photo("b.jpg")])
+    for photo in store.photos.all(ANN):
+        store.preview(ANN, photo).unlink()
+    galleries.describe(ANN, lambda: False)
+    assert galleries.stats(ANN).described == 2
+    assert galleries.find_words(ANN, "blue").search.results == ()
+
+
+def test_a_model_that_does_not_work_gives_no_photo_up(store: Store, indexer: Indexer) -> None:
+    put_photos(store, ANN, [made_photo("a.jpg")])
+    lost = ModelInUse("nobody/no-such-model", "lost@1")
+    with pytest.raises(WeightsMissingError):
+        Describer(store, indexer).run(ANN, lost, lambda _: None, lambda: False)
+    assert len(store.photos.without_text(ANN, "lost@1", 10)) == 1
+
+
+def test_sheets(store: Store, galleries: Galleries) -> None:
+    put_photos(store, ANN, [made_photo("a.jpg", colour=(200, 0, 0))])
+    put_photos(store, ANN, [made_photo("b.jpg", colour=(0, 0, 200))])
+    both, second = galleries.sheet(ANN), galleries.sheet(ANN, 2)
+    assert both is not None
+    assert second is not None
+    np.testing.assert_allclose(decode_jpeg(second)[100, 100], (0, 0, 200), atol=6)
+    assert decode_jpeg(both).shape[1] > decode_jpeg(second).shape[1]
+    assert galleries.sheet(BOB) is None
+    assert galleries.sheet(BOB, 2) is None
+
+
+def test_deleting_says_what_there_was(store: Store, galleries: Galleries, query: Vectors) -> None:
+    put_photos(store, ANN, [made_photo("a.jpg", alike(query, [0.5, 0.6])), made_photo("b.jpg")])
+    galleries.set_level(ANN, "face", 90)
+    deleted = galleries.delete(ANN)
+    assert (deleted.photos, deleted.faces) == (2, 2)
+    assert galleries.stats(ANN).photos == 0
+    assert galleries.levels(ANN) == {"face": 70, "text": None}
