@@ -1,0 +1,173 @@
+"""The bot: its handlers in their order, and what it needs, built and taken down."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from telegram import Update
+from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    Defaults,
+    MessageHandler,
+    Updater,
+    filters,
+)
+
+from bot.commands import COMMANDS, publish_commands
+from bot.context import Context, Services
+from bot.errors import handle_error
+from bot.handlers import documents, face_search, gallery, other, start, text_search, threshold
+from bot.importing import ImportJobs
+from bot.loose_photos import LoosePhotos
+from bot.rate_limiter import RateLimiter
+from bot.settings import Settings
+from bot.text_weights import fetch_in_background
+from bot.worker import Worker
+from core.encoders.calibration import calibration_for
+from core.gallery import Galleries
+from core.importer import Importer
+from core.indexer import Indexer
+from core.intake.archive import ArchiveLimits
+from core.store.store import Store
+from core.text_model import TextModel
+from core.worker_process import FaceModels
+
+logger = logging.getLogger(__name__)
+
+Bot = Application[Any, Context, Any, Any, Services, Any]
+
+MEGABYTE = 1_000_000
+RETRY_SECONDS = 10
+UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+NEW = filters.UpdateType.MESSAGE  # not the edited ones
+PRIVATE = NEW & filters.ChatType.PRIVATE
+
+
+def handlers() -> list[BaseHandler[Any, Context, Any]]:
+    """The first that fits an update takes it."""
+    return [
+        *(CommandHandler(command.name, command.callback, NEW) for command in COMMANDS),
+        MessageHandler(NEW & filters.PHOTO, face_search.find),
+        MessageHandler(NEW & filters.Document.ALL, documents.receive),
+        MessageHandler(PRIVATE & filters.COMMAND, start.help_),
+        MessageHandler(PRIVATE & filters.TEXT, text_search.find),
+        MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
+        CallbackQueryHandler(threshold.step_panel, r"^panel:(face|text):-?\d{1,2}$"),
+        CallbackQueryHandler(threshold.step_answer, r"^level:(face|text):-?\d{1,2}:\d{1,15}$"),
+        CallbackQueryHandler(threshold.show_search, r"^show:\d{1,15}$"),
+        CallbackQueryHandler(threshold.lower, r"^lower:\d{1,2}:\d{1,15}$"),
+        CallbackQueryHandler(gallery.clear, r"^clear:(yes|no)$"),
+        CallbackQueryHandler(other.expired),
+    ]
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, token: str, data_dir: Path, *, api: str | None = None, files: str | None = None
+) -> AsyncIterator[Bot]:
+    """The bot at work, polling Telegram, or the server whose addresses are `api` and `files`.
+
+    Raises InvalidToken, and WeightsMissingError where a model that was asked for cannot be loaded.
+    """
+    async with _services(settings, data_dir) as services, AsyncExitStack() as stack:
+        limiter = RateLimiter()
+        bot = _build(services, token, limiter, api, files)
+        if bot.updater is None:
+            raise RuntimeError("The application was built without an updater")
+        stack.push_async_callback(bot.bot.shutdown)  # the next does not, after half a start
+        stack.push_async_callback(bot.shutdown)
+        await _connect(bot)
+        stack.push_async_callback(services.worker.close)
+        await services.imports.resume(bot.bot)
+        await bot.start()
+        stack.push_async_callback(bot.stop)
+        stack.callback(limiter.stop)
+        stack.push_async_callback(_stop_polling, bot.updater)
+        await bot.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+        yield bot
+
+
+@asynccontextmanager
+async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Services]:
+    worker = Worker()
+    store = Store(data_dir)
+    indexer = Indexer(
+        settings.worker_count,
+        FaceModels(settings.face_detector, settings.face_model),
+        max_pixels=settings.max_photo_megapixels * MEGABYTE,
+        seconds=settings.max_photo_seconds,
+    )
+    try:
+        face_model = await worker.run(indexer.face_identity)
+        text_model = await worker.run(TextModel, settings.text_model, indexer)
+        calibration = calibration_for(settings.face_model)
+        galleries = Galleries(store, indexer, text_model, face_model, calibration)
+        importer = Importer(store, indexer, _limits(settings), face_model)
+        imports = ImportJobs(store, importer, galleries, worker)
+        if text_model.is_wanting():
+            fetch_in_background(text_model, imports.describe_all)
+        yield Services(galleries, imports, LoosePhotos(), worker)
+    finally:
+        await worker.close()
+        indexer.close()
+        store.close()
+
+
+def _limits(settings: Settings) -> ArchiveLimits:
+    return ArchiveLimits(
+        settings.max_zip_photos,
+        settings.max_photo_megabytes * MEGABYTE,
+        settings.max_zip_megabytes * MEGABYTE,
+    )
+
+
+def _build(services: Services, token: str, limiter: RateLimiter, api: str | None, files: str | None) -> Bot:
+    # The library calls `bot_data` to make it; that it is annotated as a type is narrower than need be.
+    types: Any = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[call-overload]
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .context_types(types)
+        .concurrent_updates(True)  # noqa: FBT003 (the builder's own form)
+        .rate_limiter(limiter)
+        .defaults(Defaults(allow_sending_without_reply=True))  # what is replied to may have been deleted
+        .job_queue(None)
+        .read_timeout(30)
+        .media_write_timeout(120)
+    )
+    if api and files:
+        builder = builder.base_url(api).base_file_url(files)
+    bot: Bot = builder.build()
+    bot.add_handlers(handlers())
+    bot.add_error_handler(handle_error)
+    return bot
+
+
+async def _connect(bot: Bot) -> None:
+    """Telegram may be out of reach when a machine starts: wait for it."""
+    while True:
+        try:
+            await bot.initialize()
+            await publish_commands(bot.bot)
+        except BadRequest:  # to the library a NetworkError, but waiting does not mend it
+            raise
+        except (NetworkError, RetryAfter) as error:
+            logger.warning("Telegram cannot be reached (%s); trying again in %s s", error, RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
+
+
+async def _stop_polling(updater: Updater) -> None:
+    """It runs already while start_polling waits for Telegram."""
+    if updater.running:
+        await updater.stop()

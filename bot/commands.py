@@ -1,0 +1,42 @@
+"""The commands: one table feeds the handlers, Telegram's menu in every language, and /help."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, BotCommand, Update
+
+from bot.context import Context
+from bot.handlers import gallery, start, text_search, threshold
+from bot.texts import DEFAULT, LANGUAGES, Texts, texts_for
+
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    callback: Callback
+
+    def described(self, t: Texts) -> BotCommand:
+        return BotCommand(self.name, t(f"command-{self.name}"))
+
+
+COMMANDS = (
+    Command("text", text_search.find),
+    Command("threshold", threshold.show_or_set),
+    Command("gallery", gallery.show),
+    Command("clear", gallery.ask_to_clear),
+    Command("help", start.help_),
+    Command("start", start.help_),
+)
+
+
+async def publish_commands(bot: Bot) -> None:
+    """Fill Telegram's command menu in every language; English for all that have no own."""
+    for language in LANGUAGES:
+        t = texts_for(language)
+        await bot.set_my_commands(
+            [command.described(t) for command in COMMANDS],
+            language_code=None if language == DEFAULT else language,
+        )

@@ -1,0 +1,51 @@
+"""/gallery and /clear."""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+
+from bot.context import Context
+from bot.handlers.guards import incoming, press
+from bot.replies.editing import edit_text
+from core.errors import EmptyGalleryError
+
+
+async def show(update: Update, context: Context) -> None:
+    """How many photos and faces, since when, and a contact sheet."""
+    if (asked := incoming(update)) is None:
+        return
+    stats = await context.worker.run(context.galleries.stats, asked.chat_id)
+    sheet = await context.worker.run(context.galleries.sheet, asked.chat_id)
+    if stats.since is None or sheet is None:
+        raise EmptyGalleryError
+    since = f"{stats.since:%Y-%m-%d}"
+    lines = [asked.t("gallery", photos=stats.photos, faces=stats.faces, since=since)]
+    if stats.described < stats.photos:
+        lines.append(asked.t("gallery-described", described=stats.described, photos=stats.photos))
+    await asked.message.reply_photo(sheet, caption="\n".join(lines), filename="gallery.jpg")
+
+
+async def ask_to_clear(update: Update, context: Context) -> None:
+    if (asked := incoming(update)) is None:
+        return
+    stats = await context.worker.run(context.galleries.stats, asked.chat_id)
+    if not stats.photos:
+        raise EmptyGalleryError
+    buttons = [
+        InlineKeyboardButton(asked.t("button-clear"), callback_data="clear:yes"),
+        InlineKeyboardButton(asked.t("button-keep"), callback_data="clear:no"),
+    ]
+    await asked.message.reply_text(
+        asked.t("clear-ask", photos=stats.photos), reply_markup=InlineKeyboardMarkup([buttons])
+    )
+
+
+async def clear(update: Update, context: Context) -> None:
+    """A button `clear:yes` or `clear:no`. An import that is running is given up."""
+    if (pressed := press(update)) is None:
+        return
+    await pressed.answer()
+    if pressed.values[1] == "no":
+        await edit_text(pressed.message, pressed.t("kept"))
+        return
+    deleted = await context.worker.run_alone(pressed.chat_id, context.galleries.delete, pressed.chat_id)
+    if deleted.photos:  # else this was the second of two taps
+        await edit_text(pressed.message, pressed.t("cleared", photos=deleted.photos))

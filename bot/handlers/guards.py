@@ -1,0 +1,57 @@
+"""What every handler asks of an update first."""
+
+import logging
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, Update
+from telegram.error import BadRequest
+
+from bot.texts import Texts, texts_for
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message, whose chat it is in, and the sentences for its sender."""
+
+    message: Message
+    chat_id: int
+    t: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A pressed button, the message it is under, and the sentences for who pressed it."""
+
+    query: CallbackQuery
+    message: Message
+    chat_id: int
+    t: Texts
+    values: tuple[str, ...]  # the button's data, split at its colons
+
+    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
+        """End the button's waiting. Too late is no reason not to do what it was pressed for."""
+        try:
+            await self.query.answer(text, show_alert=alert)
+        except BadRequest as error:
+            logger.info("A press could not be answered: %s", error.message)
+
+
+def incoming(update: Update) -> Incoming | None:
+    message = update.effective_message
+    if message is None:
+        return None
+    return Incoming(message, message.chat_id, texts_of(update))
+
+
+def press(update: Update) -> Press | None:
+    query = update.callback_query
+    if query is None or query.data is None or not isinstance(query.message, Message):
+        return None
+    message = query.message
+    return Press(query, message, message.chat_id, texts_of(update), tuple(query.data.split(":")))
+
+
+def texts_of(update: Update) -> Texts:
+    return texts_for(update.effective_user.language_code if update.effective_user else None)

@@ -1,0 +1,137 @@
+"""/threshold and the buttons that change a level."""
+
+from telegram import InlineKeyboardMarkup, Update
+
+from bot.context import Context
+from bot.handlers.guards import Incoming, Press, incoming, press
+from bot.replies.album import answer_text, send_answer
+from bot.replies.editing import edit_text
+from bot.replies.levels import AUTO_WORDS, level_keyboard, levels_keyboard, moved
+from bot.replies.names import short
+from bot.texts import Texts
+from core.gallery import LEVELS
+from core.store.searches import Kind, Search
+
+
+async def show_or_set(update: Update, context: Context) -> None:
+    """`/threshold`, `/threshold 80`, `/threshold text 30`, `/threshold text auto`."""
+    if (asked := incoming(update)) is None:
+        return
+    kind, value = _read(context.args or [])
+    if not value:
+        text, keyboard = await _panel(asked.t, context, asked.chat_id)
+        await asked.message.reply_text(text, reply_markup=keyboard)
+        return
+    try:
+        level = None if kind == "text" and value in AUTO_WORDS else _whole_number(value)
+        await context.worker.run(context.galleries.set_level, asked.chat_id, kind, level)
+    except ValueError:
+        lowest, highest = LEVELS[0], LEVELS[-1]
+        sentence = asked.t("threshold-invalid", value=short(value), lowest=lowest, highest=highest)
+        await asked.message.reply_text(f"{sentence}\n{asked.t('threshold-usage')}")
+        return
+    await _confirm(asked, context, kind, level)
+
+
+async def step_panel(update: Update, context: Context) -> None:
+    """A button `panel:KIND:BY` under /threshold: one step up or down."""
+    if (pressed := press(update)) is not None and await _step(pressed, context):
+        text, keyboard = await _panel(pressed.t, context, pressed.chat_id)
+        await edit_text(pressed.message, text, keyboard)
+
+
+async def step_answer(update: Update, context: Context) -> None:
+    """A button `level:KIND:BY:SEARCH` under an answer: one step up or down, and what that gives."""
+    if (pressed := press(update)) is None:
+        return
+    search = await _search(pressed, context, pressed.values[3])
+    if search is not None and await _step(pressed, context):
+        answer = await context.worker.run(context.galleries.at_level, pressed.chat_id, search)
+        keyboard = level_keyboard(pressed.t, search, answer.level)
+        await edit_text(pressed.message, answer_text(pressed.t, answer), keyboard)
+
+
+async def show_search(update: Update, context: Context) -> None:
+    """A button `show:SEARCH`: the album of an earlier search, at the level that the chat has now."""
+    if (pressed := press(update)) is None:
+        return
+    if search := await _search(pressed, context, pressed.values[1]):
+        await pressed.answer()
+        await _send_again(pressed, context, search)
+
+
+async def lower(update: Update, context: Context) -> None:
+    """A button `lower:LEVEL:SEARCH`: set the level, and show what it lets in."""
+    if (pressed := press(update)) is None:
+        return
+    if search := await _search(pressed, context, pressed.values[2]):
+        level = int(pressed.values[1])
+        await context.worker.run(context.galleries.set_level, pressed.chat_id, search.kind, level)
+        await pressed.answer(pressed.t(f"threshold-set-{search.kind}", level=level))
+        await _send_again(pressed, context, search)
+
+
+async def _search(pressed: Press, context: Context, search_id: str) -> Search | None:
+    search = await context.worker.run(context.galleries.search, pressed.chat_id, int(search_id))
+    if search is None:
+        await pressed.answer(pressed.t("search-expired"), alert=True)
+    return search
+
+
+async def _send_again(pressed: Press, context: Context, search: Search) -> None:
+    answer = await context.worker.run(context.galleries.at_level, pressed.chat_id, search)
+    await send_answer(pressed.message, pressed.t, answer)
+
+
+async def _step(pressed: Press, context: Context) -> bool:
+    """Move the level that the button is about; False if it stays where it was."""
+    kind, by = _kind(pressed.values[1]), int(pressed.values[2])
+    level = await context.worker.run(context.galleries.level, pressed.chat_id, kind)
+    changed = moved(level, by) if by else None if kind == "text" else level
+    if changed == level:
+        await pressed.answer(pressed.t("level-end") if by else None)
+        return False
+    await context.worker.run(context.galleries.set_level, pressed.chat_id, kind, changed)
+    await pressed.answer()
+    return True
+
+
+async def _panel(t: Texts, context: Context, chat_id: int) -> tuple[str, InlineKeyboardMarkup]:
+    """Both levels, and, live, how many photos the last search gives."""
+    levels = await context.worker.run(context.galleries.levels, chat_id)
+    last = await context.worker.run(context.galleries.last_search, chat_id)
+    lines = [t("threshold", face=levels["face"] or 0, text=levels["text"] or "auto")]
+    if last:
+        lines.append(t("threshold-matches", count=len(last.at(levels[last.kind]))))
+    lines.append(t("threshold-usage"))
+    return "\n".join(lines), levels_keyboard(t, levels, last)
+
+
+async def _confirm(asked: Incoming, context: Context, kind: Kind, level: int | None) -> None:
+    key = "threshold-set-auto" if level is None else f"threshold-set-{kind}"
+    lines = [asked.t(key, level=level or 0)]
+    last = await context.worker.run(context.galleries.last_search, asked.chat_id)
+    if last is None or last.kind != kind:
+        await asked.message.reply_text(lines[0])
+        return
+    lines.append(asked.t("threshold-matches", count=len(last.at(level))))
+    await asked.message.reply_text("\n".join(lines), reply_markup=level_keyboard(asked.t, last, level))
+
+
+def _read(words: list[str]) -> tuple[Kind, str]:
+    """Which level is meant, and what is asked for it; only that of descriptions can be automatic."""
+    words = [word.lower() for word in words]
+    named = words[:1] in (["face"], ["text"])
+    value = " ".join(words[1:] if named else words).removesuffix("%")
+    return ("text" if words[:1] == ["text"] or value in AUTO_WORDS else "face"), value
+
+
+def _whole_number(text: str) -> int:
+    """Raises ValueError; `int` alone would take "1_0" and " 10 " as well."""
+    if not text.isdecimal():
+        raise ValueError(text)
+    return int(text)
+
+
+def _kind(value: str) -> Kind:
+    return "text" if value == "text" else "face"

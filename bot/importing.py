@@ -1,0 +1,181 @@
+"""Imports as a chat sees them: one status message that is edited, then a summary and a contact sheet."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from telegram import Bot, InputFile
+from telegram.error import BadRequest, TelegramError
+
+from bot.replies.names import short
+from bot.replies.progress import running_text, summary_text
+from bot.texts import texts_for
+from bot.worker import Lane, Worker
+from core.errors import UnreadableArchiveError
+from core.gallery import Galleries
+from core.importer import Importer, Progress
+from core.store.imports import Import
+from core.store.store import Store
+
+logger = logging.getLogger(__name__)
+
+EDIT_SECONDS = 3.0
+"""Telegram slows bots down that edit a message more often than this."""
+
+
+class ImportJobs:
+    """Starts imports, resumes those that a restart has interrupted, and tells their chats how it goes."""
+
+    def __init__(self, store: Store, importer: Importer, galleries: Galleries, worker: Worker) -> None:
+        self._store = store
+        self._importer = importer
+        self._galleries = galleries
+        self._worker = worker
+
+    @asynccontextmanager
+    async def receiving(
+        self, bot: Bot, chat_id: int, name: str, language: str, message_id: int
+    ) -> AsyncIterator[Path]:
+        """Where to put a zip that is coming in. Once it is there, it is imported, after those sent before."""
+        job, path = await self._worker.run(self._begin, chat_id, name, language, message_id)
+        try:
+            yield path
+        except BaseException:
+            await self._worker.run(self._give_up, job)
+            raise
+        # From here on a restart goes on with it, even if it has not been started on yet.
+        await self._worker.run(self._store.imports.run, job.id, 0)
+        self._start(bot, job)
+
+    async def resume(self, bot: Bot) -> None:
+        """Go on with what was being imported when the bot stopped, and say what did not arrive whole."""
+        for job in await self._worker.run(self._store.imports.unfinished, "running"):
+            self._start(bot, job)
+        for job in await self._worker.run(self._store.imports.unfinished, "receiving"):
+            await self._worker.run(self._give_up, job)
+            await self._status(bot, job).show("import-interrupted")
+        await self.describe_all()
+
+    async def describe_all(self) -> None:
+        """Let the text model look at all photos that it has not seen."""
+        for chat_id in await self._worker.run(self._store.chats.ids):
+            self._describe(chat_id)
+
+    def _describe(self, chat_id: int) -> None:
+        describe = self._galleries.describe
+        self._worker.start_job(
+            chat_id, Lane.DESCRIBE, lambda is_stopped: self._worker.run_long(describe, chat_id, is_stopped)
+        )
+
+    def _begin(self, chat_id: int, name: str, language: str, message_id: int) -> tuple[Import, Path]:
+        self._store.chats.ensure(chat_id)
+        job = self._store.imports.begin(chat_id, name, language)
+        self._store.imports.set_message(job.id, message_id)
+        path = self._store.files(chat_id).incoming(job.id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return self._store.imports.get(job.id), path
+
+    def _give_up(self, job: Import) -> None:
+        if self._store.imports.exists(job.id):
+            self._store.imports.finish(job.id, "failed")
+        self._store.files(job.chat_id).remove_incoming(job.id)
+
+    def _start(self, bot: Bot, job: Import) -> None:
+        self._worker.start_job(job.chat_id, Lane.IMPORT, lambda is_stopped: self._run(bot, job, is_stopped))
+
+    def _status(self, bot: Bot, job: Import) -> "_Status":
+        def remember(message_id: int) -> Awaitable[None]:
+            return self._worker.run(self._store.imports.set_message, job.id, message_id)
+
+        return _Status(bot, job, remember)
+
+    async def _run(self, bot: Bot, job: Import, is_stopped: Callable[[], bool]) -> None:
+        status = self._status(bot, job)
+        running = asyncio.ensure_future(
+            self._worker.run_long(self._importer.run, job, status.note, is_stopped)
+        )
+        while not (await asyncio.wait({running}, timeout=EDIT_SECONDS))[0]:
+            self._galleries.changed(job.chat_id)
+            await status.show_progress()
+        self._galleries.changed(job.chat_id)
+        try:
+            done = await running
+        except UnreadableArchiveError as error:
+            await status.show(f"zip-{error.reason}")
+        except Exception:
+            # The disk is full, say. What was read stays; to try again by itself could fail for ever.
+            logger.exception("Import %s failed", job.id)
+            await self._worker.run(self._give_up, job)
+            await status.show("import-failed")
+        else:
+            await self._finish(bot, done, status)
+
+    async def _finish(self, bot: Bot, done: Import, status: "_Status") -> None:
+        if done.state == "done":
+            logger.info("Import %s into chat %s: %s photos", done.id, done.chat_id, done.added)
+            self._describe(done.chat_id)
+            await status.show_summary(done)
+            await self._send_sheet(bot, done)
+        elif not self._worker.closing:  # the gallery is being deleted
+            await status.show("import-given-up", soon=True)
+
+    async def _send_sheet(self, bot: Bot, done: Import) -> None:
+        sheet = await self._worker.run(self._galleries.sheet, done.chat_id, done.id)
+        if sheet is None:
+            return
+        try:
+            await bot.send_photo(done.chat_id, InputFile(sheet, "photos.jpg"))
+        except TelegramError as error:
+            logger.warning("The contact sheet of import %s could not be sent: %s", done.id, error)
+
+
+class _Status:
+    """The message that shows how an import goes. An import goes on without it."""
+
+    def __init__(self, bot: Bot, job: Import, remember: Callable[[int], Awaitable[None]]) -> None:
+        """`remember` is given the id of a message that takes the place of the first one."""
+        self._bot = bot
+        self._job = job
+        self._remember = remember
+        self._t = texts_for(job.language)
+        self._message_id = job.message_id
+        self._progress: Progress | None = None
+        self._edited = 0.0
+
+    def note(self, progress: Progress) -> None:
+        """Called by the import's thread."""
+        self._progress = progress
+
+    async def show_progress(self) -> None:
+        if self._progress:
+            await self._write(running_text(self._t, self._job.name, self._progress))
+
+    async def show_summary(self, done: Import) -> None:
+        await self._write(summary_text(self._t, done))
+
+    async def show(self, key: str, *, soon: bool = False) -> None:
+        """Show a sentence that names the import."""
+        if soon:
+            self._edited = 0.0
+        await self._write(self._t(key, name=short(self._job.name)))
+
+    async def _write(self, text: str) -> None:
+        """Edit the message, no sooner than EDIT_SECONDS after the last time."""
+        await asyncio.sleep(self._edited + EDIT_SECONDS - time.monotonic())
+        try:
+            await self._edit(text)
+        except TelegramError as error:
+            logger.warning("The status of import %s could not be shown: %s", self._job.id, error)
+        self._edited = time.monotonic()
+
+    async def _edit(self, text: str) -> None:
+        try:
+            await self._bot.edit_message_text(text, self._job.chat_id, self._message_id)
+        except BadRequest as error:
+            if "not modified" not in error.message:  # somebody has deleted it
+                message = await self._bot.send_message(self._job.chat_id, text)
+                self._message_id = message.message_id
+                await self._remember(message.message_id)

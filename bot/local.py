@@ -1,0 +1,39 @@
+"""The bot in the local chat: no account, no token, no internet."""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.app import running
+from bot.localchat.sample import write_sample
+from bot.localchat.server import LocalChat
+from bot.logs import hide_token
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def running_locally(settings: Settings) -> AsyncIterator[str]:
+    """The bot and its chat page, at the address given. Galleries are kept apart from those of Telegram."""
+    # A fetch that is still under way when the bot stops may write into the folder as it is removed.
+    with tempfile.TemporaryDirectory(prefix="photo-finder-", ignore_cleanup_errors=True) as sample:
+        fetching = asyncio.create_task(_offer_sample(Path(sample)))
+        async with LocalChat(settings.local_chat_port, sample=Path(sample)) as chat:
+            hide_token(chat.token)
+            data_dir = settings.data_dir / "local"
+            api, files = chat.base_url, chat.base_file_url
+            async with running(settings, chat.token, data_dir, api=api, files=files):
+                yield chat.address
+        fetching.cancel()
+
+
+async def _offer_sample(folder: Path) -> None:
+    """The page offers the sample once it is there; without a package index it goes without."""
+    try:
+        await asyncio.to_thread(write_sample, folder)
+    except RuntimeError as error:
+        logger.info("%s The page offers no sample.", error)

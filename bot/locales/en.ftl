@@ -1,0 +1,183 @@
+# Every sentence that users read, in English. The other languages have the same keys and values.
+
+## Commands, as Telegram's menu and /help show them
+
+command-start = How it works
+command-help = How it works, and all commands
+command-text = Find photos by what they show
+command-threshold = How alike is alike enough
+command-gallery = What is in this gallery
+command-clear = Delete this gallery
+
+## How it works
+
+help =
+    📦 Send me a zip of photos, and this chat has a gallery.
+    🤳 Send a selfie, and I answer with the photos that you are in, best first.
+    🔎 Send /text and a few words, and I find photos by what they show.
+help-commands = Commands:
+
+## Importing
+
+import-receiving = 📥 Receiving { $name } …
+import-running =
+    📥 { $name }
+    { $bar } { $percent }%
+    { $done } of { $total ->
+        [one] { $total } photo
+       *[other] { $total } photos
+    } · { $faces ->
+        [one] { $faces } face
+       *[other] { $faces } faces
+    }{ $left ->
+        [none] { "" }
+       *[other] { " " }· { $left } left
+    }
+time-seconds = { $seconds } s
+time-minutes = { $minutes } min
+import-done =
+    ✅ { $name }: { $added ->
+        [0] no new photos
+        [one] { $added } photo added
+       *[other] { $added } photos added
+    }, { $faces ->
+        [0] no faces
+        [one] { $faces } face
+       *[other] { $faces } faces
+    } found.
+import-duplicates = { $count ->
+        [one] { $count } was already there.
+       *[other] { $count } were already there.
+    }
+import-skipped = { $count ->
+        [one] { $count } file skipped:
+       *[other] { $count } files skipped:
+    }
+import-skipped-line = • { $name }: { $reason }
+import-skipped-more = • and { $count } more
+import-next = Now send a selfie, or /text and a few words.
+import-nothing = 🤷 There is no photo in { $name }. I read JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP and TIFF, in folders too.
+import-interrupted = ⚠️ { $name } did not arrive whole: I was restarted while it came in. Please send it again.
+import-failed = ⚠️ Something went wrong on my side while I imported { $name }. What came in before can be searched. Please send it again later: photos that are there are not added twice.
+import-given-up = 🗑 { $name } was given up: the gallery was deleted.
+loose-photos = { $count ->
+        [one] { $count } photo
+       *[other] { $count } photos
+    }
+
+skip-not_a_photo = not a photo
+skip-damaged = damaged, or cut off
+skip-too_large = too large
+skip-encrypted = locked with a password
+skip-packing = packed in a way that I do not know
+skip-too_slow = took too long to read
+skip-crashed = could not be read
+
+zip-too-big =
+    ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most.
+    Please split it into several smaller zips and send them one after the other: they all go into the same gallery.
+photo-too-big = ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most. Please send a smaller copy.
+zip-not_a_zip = ⚠️ { $name } is no zip that I can read: it may be cut off or damaged. Please make it again and send it once more.
+zip-encrypted = 🔒 { $name } is locked with a password. Please send a zip without one.
+zip-too_many_files = ⚠️ { $name } has too many photos for one zip. Please send it in several parts.
+zip-too_large = ⚠️ { $name } is too large when unpacked. Please send it in several parts.
+document-other = 🤔 I can't use { $name }. Send me a zip of photos, or photos as files.
+download-failed = ⚠️ I could not fetch { $name } from Telegram. Please send it again.
+
+## Searching
+
+found = { $total ->
+        [one] 🎉 { $total } photo
+       *[other] 🎉 { $total } photos
+    } at { $level }% or more.
+found-cut = { $total ->
+        [one] 🎉 { $total } photo stands out.
+       *[other] 🎉 { $total } photos stand out.
+    }
+found-shown = The best { $shown } are shown.
+found-people = I searched for any of the { $people } people in your picture.
+caption = { $place }. { $percent }% · { $name }
+caption-name = { $place }. 🏷 { $name }
+caption-words = { $place }. { $percent }% · 🏷 { $name }
+not-found =
+    🤷 Not found at { $level }% or more.
+    The most alike photo has { $best }%.
+not-found-cut = 🤷 Not found: no photo stands out for these words.
+not-found-at-all = 🤷 Not found: there is no face in this gallery yet.
+button-lower = Show from { $level }%
+button-show = { $count ->
+        [one] Show { $count } photo
+       *[other] Show { $count } photos
+    }
+search-expired = This search is no longer there. Please send it again.
+no-face =
+    🙂 I can't find a face in this picture.
+    A photo from the front, in good light, with the face not too small, works best.
+photo-unreadable = ⚠️ I could not read this picture ({ $reason }). Please try another one.
+gallery-empty = 📭 This chat has no photos yet. Send me a zip of photos first.
+gallery-filling = 📥 Your photos are still coming in. Please try again in a moment.
+text-usage =
+    🔎 Tell me what the photo shows, for example:
+    /text children on the beach
+text-basic = ℹ️ This was the basic search: it knows English words for things, places and sports, and the names, folders and dates of photos.
+text-unknown = It did not understand: { $words }.
+text-waiting = { $count ->
+        [one] { $count } photo is still being looked at.
+       *[other] { $count } photos are still being looked at.
+    }
+media-other = 🤔 I can't search with this. Send me a photo, a zip of photos, or /text and a few words.
+
+## Levels
+
+threshold =
+    🎚 How alike is alike enough?
+    Faces: { $face }%
+    Descriptions: { $text ->
+        [auto] automatic
+       *[other] { $text }%
+    }
+threshold-matches = Your last search has { $count ->
+        [one] { $count } photo
+       *[other] { $count } photos
+    } at this level.
+threshold-usage = A face level: /threshold 80. A level for descriptions: /threshold text 30.
+threshold-set-face = 🎚 Faces: from { $level }% on.
+threshold-set-text = 🎚 Descriptions: from { $level }% on.
+threshold-set-auto = 🎚 Descriptions: automatic.
+threshold-invalid = “{ $value }” is no level. Please give a whole number from { $lowest } to { $highest }, such as /threshold 80.
+button-face = Faces { $level }%
+button-text = Text { $level ->
+        [auto] auto
+       *[other] { $level }%
+    }
+level-end = That is as far as it goes.
+
+## Gallery
+
+gallery =
+    🖼 { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    }, { $faces ->
+        [one] { $faces } face
+       *[other] { $faces } faces
+    }, since { $since }.
+gallery-described = Descriptions: { $described } of { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    } looked at.
+clear-ask = 🗑 Delete { $photos ->
+        [one] { $photos } photo
+       *[other] all { $photos } photos
+    } of this chat, their faces and everything that I know of them? This cannot be undone.
+button-clear = Delete everything
+button-keep = Keep
+cleared = 🗑 Deleted: { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    }. Nothing of this gallery is left.
+kept = 👍 Nothing was deleted.
+
+## When something goes wrong
+
+error = 😕 Sorry, something went wrong on my side. It has been noted; please try again.

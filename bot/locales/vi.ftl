@@ -1,0 +1,135 @@
+# Mọi câu mà người dùng đọc, bằng tiếng Việt. Cùng khóa và giá trị với các ngôn ngữ khác.
+
+## Commands, as Telegram's menu and /help show them
+
+command-start = Cách dùng
+command-help = Cách dùng và mọi lệnh
+command-text = Tìm ảnh theo nội dung
+command-threshold = Giống đến mức nào là đủ
+command-gallery = Kho ảnh này có gì
+command-clear = Xóa kho ảnh này
+
+## How it works
+
+help =
+    📦 Gửi cho tôi một tệp zip chứa ảnh, cuộc trò chuyện này sẽ có kho ảnh.
+    🤳 Gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
+    🔎 Gửi /text kèm vài từ, tôi tìm ảnh theo nội dung.
+help-commands = Các lệnh:
+
+## Importing
+
+import-receiving = 📥 Đang nhận { $name } …
+import-running =
+    📥 { $name }
+    { $bar } { $percent }%
+    { $done } trên { $total } ảnh · { $faces } khuôn mặt{ $left ->
+        [none] { "" }
+       *[other] { " " }· còn { $left }
+    }
+time-seconds = { $seconds } giây
+time-minutes = { $minutes } phút
+import-done =
+    ✅ { $name }: { $added ->
+        [0] không có ảnh mới
+       *[other] đã thêm { $added } ảnh
+    }, { $faces ->
+        [0] không thấy khuôn mặt nào
+       *[other] tìm thấy { $faces } khuôn mặt
+    }.
+import-duplicates = { $count } ảnh đã có sẵn.
+import-skipped = Bỏ qua { $count } tệp:
+import-skipped-line = • { $name }: { $reason }
+import-skipped-more = • và { $count } tệp khác
+import-next = Giờ hãy gửi một tấm selfie, hoặc /text kèm vài từ.
+import-nothing = 🤷 Không có ảnh nào trong { $name }. Tôi đọc được JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP và TIFF, kể cả trong thư mục con.
+import-interrupted = ⚠️ { $name } chưa được nhận đủ: tôi đã khởi động lại trong lúc nhận. Vui lòng gửi lại.
+import-failed = ⚠️ Phía tôi có lỗi khi nhập { $name }. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
+import-given-up = 🗑 Đã dừng nhập { $name }: kho ảnh đã bị xóa.
+loose-photos = { $count } ảnh
+
+skip-not_a_photo = không phải ảnh
+skip-damaged = bị hỏng hoặc thiếu dữ liệu
+skip-too_large = quá lớn
+skip-encrypted = có mật khẩu
+skip-packing = được nén theo cách tôi không đọc được
+skip-too_slow = đọc quá lâu
+skip-crashed = không đọc được
+
+zip-too-big =
+    ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB.
+    Vui lòng chia thành nhiều tệp zip nhỏ hơn và gửi lần lượt: tất cả sẽ vào cùng một kho ảnh.
+photo-too-big = ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB. Vui lòng gửi bản nhỏ hơn.
+zip-not_a_zip = ⚠️ { $name } không phải tệp zip đọc được: có thể bị hỏng hoặc thiếu dữ liệu. Vui lòng tạo và gửi lại.
+zip-encrypted = 🔒 { $name } có mật khẩu. Vui lòng gửi tệp zip không có mật khẩu.
+zip-too_many_files = ⚠️ { $name } có quá nhiều ảnh cho một tệp zip. Vui lòng gửi thành nhiều phần.
+zip-too_large = ⚠️ { $name } quá lớn khi giải nén. Vui lòng gửi thành nhiều phần.
+document-other = 🤔 Tôi không dùng được { $name }. Hãy gửi tệp zip chứa ảnh, hoặc gửi ảnh dưới dạng tệp.
+download-failed = ⚠️ Tôi không tải được { $name } từ Telegram. Vui lòng gửi lại.
+
+## Searching
+
+found = 🎉 { $total } ảnh đạt từ { $level }% trở lên.
+found-cut = 🎉 { $total } ảnh nổi bật.
+found-shown = Dưới đây là { $shown } ảnh tốt nhất.
+found-people = Tôi đã tìm bất kỳ ai trong { $people } người có trong ảnh của bạn.
+caption = { $place }. { $percent }% · { $name }
+caption-name = { $place }. 🏷 { $name }
+caption-words = { $place }. { $percent }% · 🏷 { $name }
+not-found =
+    🤷 Không tìm thấy ảnh nào đạt từ { $level }% trở lên.
+    Ảnh giống nhất đạt { $best }%.
+not-found-cut = 🤷 Không tìm thấy: không ảnh nào nổi bật với những từ này.
+not-found-at-all = 🤷 Không tìm thấy: kho ảnh này chưa có khuôn mặt nào.
+button-lower = Xem từ { $level }%
+button-show = Xem { $count } ảnh
+search-expired = Lượt tìm này không còn nữa. Vui lòng gửi lại.
+no-face =
+    🙂 Tôi không thấy khuôn mặt nào trong ảnh này.
+    Ảnh chụp chính diện, đủ sáng, khuôn mặt không quá nhỏ sẽ cho kết quả tốt nhất.
+photo-unreadable = ⚠️ Tôi không đọc được ảnh này ({ $reason }). Vui lòng thử ảnh khác.
+gallery-empty = 📭 Cuộc trò chuyện này chưa có ảnh. Hãy gửi cho tôi một tệp zip chứa ảnh trước.
+gallery-filling = 📥 Ảnh của bạn vẫn đang được nhập. Vui lòng thử lại sau giây lát.
+text-usage =
+    🔎 Hãy cho tôi biết ảnh có gì, ví dụ:
+    /text children on the beach
+text-basic = ℹ️ Đây là tìm kiếm cơ bản: chỉ hiểu từ tiếng Anh về đồ vật, nơi chốn và thể thao, cùng tên, thư mục và ngày của ảnh.
+text-unknown = Không hiểu: { $words }.
+text-waiting = Còn { $count } ảnh đang được xem.
+media-other = 🤔 Tôi không tìm được bằng thứ này. Hãy gửi ảnh, tệp zip chứa ảnh, hoặc /text kèm vài từ.
+
+## Levels
+
+threshold =
+    🎚 Giống đến mức nào là đủ?
+    Khuôn mặt: { $face }%
+    Mô tả: { $text ->
+        [auto] tự động
+       *[other] { $text }%
+    }
+threshold-matches = Lượt tìm gần nhất có { $count } ảnh ở mức này.
+threshold-usage = Mức khuôn mặt: /threshold 80. Mức mô tả: /threshold text 30.
+threshold-set-face = 🎚 Khuôn mặt: từ { $level }% trở lên.
+threshold-set-text = 🎚 Mô tả: từ { $level }% trở lên.
+threshold-set-auto = 🎚 Mô tả: tự động.
+threshold-invalid = “{ $value }” không phải là một mức. Hãy nhập số nguyên từ { $lowest } đến { $highest }, ví dụ /threshold 80.
+button-face = Khuôn mặt { $level }%
+button-text = Mô tả { $level ->
+        [auto] tự động
+       *[other] { $level }%
+    }
+level-end = Không thể đi xa hơn nữa.
+
+## Gallery
+
+gallery = 🖼 { $photos } ảnh, { $faces } khuôn mặt, từ { $since }.
+gallery-described = Mô tả: đã xem { $described } trên { $photos } ảnh.
+clear-ask = 🗑 Xóa { $photos } ảnh của cuộc trò chuyện này, các khuôn mặt và mọi điều tôi biết về chúng? Không thể hoàn tác.
+button-clear = Xóa tất cả
+button-keep = Giữ lại
+cleared = 🗑 Đã xóa { $photos } ảnh. Không còn gì của kho ảnh này.
+kept = 👍 Không xóa gì cả.
+
+## When something goes wrong
+
+error = 😕 Xin lỗi, phía tôi có lỗi. Lỗi đã được ghi lại; vui lòng thử lại.

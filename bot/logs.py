@@ -1,0 +1,49 @@
+"""Logging, without secrets."""
+
+import logging
+
+from bot.settings import Settings
+
+FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+
+
+class HideToken(logging.Filter):
+    """Blanks the bot's token out of every record, tracebacks included."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = self._blank(_message(record)), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self._blank(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self._blank(record.stack_info)
+        return True
+
+    def _blank(self, text: str) -> str:
+        return text.replace(self._token, "***")
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, LookupError):  # values that do not fit must not stop who logs them
+        return f"{record.msg} {record.args}"
+
+
+def configure_logging(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log_level, format=FORMAT)
+    # httpx logs every request's address at INFO, and the address holds the token.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    if settings.telegram_bot_token:
+        hide_token(settings.telegram_bot_token.get_secret_value())
+
+
+def hide_token(token: str) -> None:
+    """Blank a token out of everything that is logged from here on."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(HideToken(token))

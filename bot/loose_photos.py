@@ -1,0 +1,85 @@
+"""Photos that are sent as files, one update each: those that come together are imported together."""
+
+import asyncio
+import logging
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from telegram import Document, Update
+from telegram.error import TelegramError
+
+from bot.handlers.guards import Incoming
+from bot.replies.names import short
+from core.intake.archive import pack
+from core.intake.images import is_photo_name
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+logger = logging.getLogger(__name__)
+
+QUIET_SECONDS = 1.5
+"""Once no more come for this long, they are all there."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    asked: Incoming  # the first of them
+    documents: list[Document] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class LoosePhotos:
+    def __init__(self) -> None:
+        self._batches: dict[int, _Batch] = {}
+
+    def add(self, update: Update, context: "Context", asked: Incoming, document: Document) -> None:
+        batch = self._batches.get(asked.chat_id)
+        if batch is None:
+            batch = self._batches[asked.chat_id] = _Batch(asked)
+            job = self._import_when_quiet(context, asked.chat_id, batch)
+            context.application.create_task(job, update)
+        batch.documents.append(document)
+        batch.arrived.set()
+
+    async def _import_when_quiet(self, context: "Context", chat_id: int, batch: _Batch) -> None:
+        while batch.arrived.is_set():
+            batch.arrived.clear()
+            await asyncio.sleep(QUIET_SECONDS)
+        del self._batches[chat_id]
+        t = batch.asked.t
+        name = t("loose-photos", count=len(batch.documents))
+        status = await batch.asked.message.reply_text(t("import-receiving", name=name))
+        try:
+            async with context.imports.receiving(
+                context.bot, chat_id, name, t.language, status.message_id
+            ) as path:
+                await self._fetch(context, batch, path)
+        except (TelegramError, OSError):
+            logger.exception("Photos of chat %s could not be fetched", chat_id)
+            await status.edit_text(t("download-failed", name=name))
+
+    async def _fetch(self, context: "Context", batch: _Batch, path: Path) -> None:
+        """Put the photos into one zip. One that Telegram does not give is named, and the others are taken."""
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            photos: list[tuple[str, Path]] = []
+            for document in batch.documents:
+                file = Path(folder, str(len(photos)))
+                try:
+                    await (await document.get_file()).download_to_drive(file)
+                except TelegramError:
+                    if len(batch.documents) == 1:
+                        raise
+                    name = short(document.file_name or "?")
+                    await batch.asked.message.reply_text(batch.asked.t("download-failed", name=name))
+                else:
+                    photos.append((_name_in_zip(document), file))
+            await context.worker.run(pack, path, photos)
+
+
+def _name_in_zip(document: Document) -> str:
+    """With an ending that says photo, which its type did; and not hidden, for it was sent on purpose."""
+    name = (document.file_name or document.file_unique_id).lstrip(".")
+    return name if is_photo_name(name) else f"{name}.jpg"

@@ -1,0 +1,61 @@
+"""How an import goes, in words."""
+
+import math
+
+from bot.texts import Texts
+from core.importer import Progress
+from core.store.imports import Import
+
+BAR = 12  # characters
+NAMED = 8  # skipped files that are named
+NAME = 60  # characters of a name
+
+
+def running_text(t: Texts, name: str, progress: Progress) -> str:
+    share = progress.done / progress.total if progress.total else 1.0
+    filled = round(share * BAR)
+    return t(
+        "import-running",
+        name=short(name),
+        bar="▓" * filled + "░" * (BAR - filled),
+        percent=int(share * 100),
+        done=progress.done,
+        total=progress.total,
+        faces=progress.faces,
+        left="none" if progress.seconds_left is None else _duration(t, progress.seconds_left),
+    )
+
+
+def summary_text(t: Texts, done: Import) -> str:
+    if not done.total:
+        return "\n".join([t("import-nothing", name=short(done.name)), *_skipped(t, done)])
+    lines = [t("import-done", name=short(done.name), added=done.added, faces=done.faces)]
+    if done.duplicates:
+        lines.append(t("import-duplicates", count=done.duplicates))
+    lines += _skipped(t, done)
+    if done.added:
+        lines.append(t("import-next"))
+    return "\n".join(lines)
+
+
+def short(name: str) -> str:
+    return name if len(name) <= NAME else f"{name[: NAME // 2]}…{name[-NAME // 2 :]}"
+
+
+def _skipped(t: Texts, done: Import) -> list[str]:
+    if not done.skipped:
+        return []
+    lines = [t("import-skipped", count=done.skipped_count)]
+    lines += [
+        t("import-skipped-line", name=short(one.name), reason=t(f"skip-{one.reason}"))
+        for one in done.skipped[:NAMED]
+    ]
+    if done.skipped_count > NAMED:
+        lines.append(t("import-skipped-more", count=done.skipped_count - NAMED))
+    return lines
+
+
+def _duration(t: Texts, seconds: float) -> str:
+    if seconds < 90:  # noqa: PLR2004 (a minute and a half: "2 min" from there on)
+        return t("time-seconds", seconds=math.ceil(seconds))
+    return t("time-minutes", minutes=math.ceil(seconds / 60))

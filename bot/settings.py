@@ -1,0 +1,40 @@
+"""Every setting, from the environment and .env."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    telegram_bot_token: SecretStr | None = None
+    data_dir: Path = Path("data")
+    local_chat_port: int = Field(default=8088, ge=0, le=65535)
+
+    face_detector: str = "embedded"
+    face_model: str = "embedded"
+    text_model: str = "auto"
+
+    workers: int = Field(default=0, ge=0, le=256)
+    max_zip_photos: int = Field(default=20_000, ge=1)
+    max_zip_megabytes: int = Field(default=20_000, ge=1)
+    max_photo_megabytes: int = Field(default=100, ge=1)
+    max_photo_megapixels: int = Field(default=200, ge=1)
+    max_photo_seconds: int = Field(default=60, ge=1)
+
+    log_level: str = "INFO"
+
+    @field_validator("log_level")
+    @classmethod
+    def _upper(cls, level: str) -> str:
+        if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("LOG_LEVEL is one of DEBUG, INFO, WARNING, ERROR")
+        return level.upper()
+
+    @property
+    def worker_count(self) -> int:
+        """As many as there are cores, unless set."""
+        return self.workers or os.cpu_count() or 1

@@ -1,0 +1,39 @@
+"""The sentences that users read, in their language. They stand in bot/locales; none stands in code."""
+
+import functools
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES = Path(__file__).parent / "locales"
+DEFAULT = "en"
+LANGUAGES = ("en", "vi")
+
+Value = str | int | float
+
+
+class Texts:
+    """The sentences of one language: `texts("hello", name="Ann")`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        # No isolation marks around values: chats would count them as characters, and show them in names.
+        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle.add_resource(FluentResource((LOCALES / f"{language}.ftl").read_text("utf-8")))
+
+    def __call__(self, key: str, **values: Value) -> str:
+        """Raises LookupError for a key that the language lacks, FluentReferenceError for a missing value."""
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise LookupError(key)
+        text, errors = self._bundle.format_pattern(pattern, values)
+        if errors:
+            raise errors[0]
+        return str(text)
+
+
+@functools.cache
+def texts_for(language_code: str | None) -> Texts:
+    """The sentences for a Telegram language code ("vi", "en-US", …), English where there are none."""
+    language = (language_code or DEFAULT).split("-")[0].lower()
+    return Texts(language if language in LANGUAGES else DEFAULT)

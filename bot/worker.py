@@ -1,0 +1,99 @@
+"""The one gate from the event loop to threads."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, auto
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+logger = logging.getLogger(__name__)
+
+QUICK_THREADS = 8
+SEARCH_THREADS = 16
+CLOSING_SECONDS = 8.0  # for jobs to stop; a photo in hand takes less
+LONG_THREADS = 64
+"""Imports wait for their turn in threads of their own, so that they never keep a search waiting."""
+
+
+Job = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
+"""Is given a function that says when to stop."""
+
+
+class Lane(Enum):
+    """Jobs of one chat wait for each other within a lane; photos are imported while others are described."""
+
+    IMPORT = auto()
+    DESCRIBE = auto()
+
+
+class Worker:
+    """Runs blocking calls off the loop: quick ones at once, long ones after each other within a chat."""
+
+    def __init__(self) -> None:
+        self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
+        self._searches = ThreadPoolExecutor(SEARCH_THREADS, "search")
+        self._long = ThreadPoolExecutor(LONG_THREADS, "long")
+        self._turns: dict[tuple[int, Lane], asyncio.Lock] = {}
+        self._stops: dict[int, threading.Event] = {}
+        self._jobs: set[asyncio.Task[None]] = set()
+        self.closing = False
+
+    async def run(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Run a quick call."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._quick, lambda: function(*args, **kwargs))
+
+    async def search(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Run a search, which waits for a worker process."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._searches, lambda: function(*args, **kwargs))
+
+    async def run_long(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Run a call that takes its time, such as an import. To be awaited in a job."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._long, lambda: function(*args, **kwargs))
+
+    def start_job(self, chat_id: int, lane: Lane, job: Job) -> None:
+        """Start a job once the chat's earlier ones in this lane are done."""
+        stop = self._stops.setdefault(chat_id, threading.Event())
+        task = asyncio.create_task(self._in_turn(self._turn(chat_id, lane), job, stop))
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
+
+    async def run_alone(
+        self, chat_id: int, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+    ) -> Result:
+        """Stop the chat's jobs, then run a call while there are none."""
+        self._stops.pop(chat_id, threading.Event()).set()
+        async with self._turn(chat_id, Lane.IMPORT), self._turn(chat_id, Lane.DESCRIBE):
+            return await self.run(function, *args, **kwargs)
+
+    async def close(self) -> None:
+        """Let the jobs stop after the photo in hand. What they have not read, they read after a restart."""
+        self.closing = True
+        for stop in self._stops.values():
+            stop.set()
+        if self._jobs:
+            _, late = await asyncio.wait(self._jobs, timeout=CLOSING_SECONDS)
+            for job in late:
+                job.cancel()
+        for threads in (self._quick, self._searches, self._long):
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    def _turn(self, chat_id: int, lane: Lane) -> asyncio.Lock:
+        return self._turns.setdefault((chat_id, lane), asyncio.Lock())
+
+    @staticmethod
+    async def _in_turn(turn: asyncio.Lock, job: Job, stop: threading.Event) -> None:
+        async with turn:
+            if stop.is_set():
+                return
+            try:
+                await job(stop.is_set)
+            except Exception:
+                logger.exception("A job failed")
