@@ -1,0 +1,129 @@
+"""Levels, and the buttons that change them."""
+
+import re
+
+import pytest
+from telegram import InlineKeyboardMarkup
+
+from bot.app import handlers
+from bot.replies.album import answer_text, percent
+from bot.replies.levels import FIRST_TEXT_LEVEL, STEP, level_keyboard, levels_keyboard, lower_keyboard, moved
+from bot.texts import LANGUAGES, Texts, texts_for
+from core.gallery import LEVELS
+from core.search.answers import Answer
+from core.store.searches import Kind, Scored, Search
+
+EN = texts_for("en")
+LONGEST_DATA = 64
+FACES = Search(123_456_789_012, "face", (Scored(1, 92.5), Scored(2, 70.0), Scored(3, 69.99), Scored(4, 12.0)))
+WORDS = Search(7, "text", (Scored(1, 30.0), Scored(2, 20.0)), standing_out=1)
+
+
+def texts(keyboard: InlineKeyboardMarkup) -> list[list[str]]:
+    return [[button.text for button in row] for row in keyboard.inline_keyboard]
+
+
+def data(keyboard: InlineKeyboardMarkup) -> list[str]:
+    return [str(button.callback_data) for row in keyboard.inline_keyboard for button in row]
+
+
+def nothing_found(best: float, kind: Kind = "face", level: int | None = 70) -> Answer:
+    results = (Scored(1, best),) if best else ()
+    return Answer(Search(5, kind, results), level, (), 0, best)
+
+
+@pytest.mark.parametrize(
+    ("level", "by", "expected"),
+    [
+        (70, STEP, 75),
+        (70, -STEP, 65),
+        (98, STEP, LEVELS[-1]),
+        (LEVELS[-1], STEP, LEVELS[-1]),
+        (3, -STEP, LEVELS[0]),
+        (LEVELS[0], -STEP, LEVELS[0]),
+        (None, STEP, FIRST_TEXT_LEVEL),
+        (None, -STEP, FIRST_TEXT_LEVEL),
+    ],
+)
+def test_steps(level: int | None, by: int, expected: int) -> None:
+    assert moved(level, by) == expected
+    assert expected in LEVELS
+
+
+def test_under_an_answer() -> None:
+    keyboard = level_keyboard(EN, FACES, 70)
+    assert texts(keyboard) == [["− 5", "Faces 70%", "+ 5"], ["Show 2 photos"]]
+    assert data(keyboard) == [
+        "level:face:-5:123456789012",
+        "level:face:0:123456789012",
+        "level:face:5:123456789012",
+        "show:123456789012",
+    ]
+
+
+def test_under_threshold() -> None:
+    keyboard = levels_keyboard(EN, {"face": 80, "text": None}, WORDS)
+    assert texts(keyboard) == [
+        ["− 5", "Faces 80%", "+ 5"],
+        ["− 5", "Text auto", "+ 5"],
+        ["Show 1 photo"],
+    ]
+    assert texts(levels_keyboard(EN, {"face": 80, "text": 30}, None))[1][1] == "Text 30%"
+
+
+@pytest.mark.parametrize(("level", "count"), [(None, 1), (20, 2), (21, 1), (31, 0), (99, 0)])
+def test_live_counts(level: int | None, count: int) -> None:
+    assert len(WORDS.at(level)) == count
+    assert texts(level_keyboard(EN, WORDS, level))[-1] == [EN("button-show", count=count)]
+
+
+@pytest.mark.parametrize(
+    ("best", "level"), [(69.9, 65), (65.0, 65), (64.99, 60), (5.0, 5), (4.9, 4), (1.0, 1), (99.0, 95)]
+)
+def test_a_level_that_shows_the_best(best: float, level: int) -> None:
+    keyboard = lower_keyboard(EN, nothing_found(best))
+    assert keyboard is not None
+    assert data(keyboard) == [f"lower:{level}:5"]
+    assert level <= best
+
+
+@pytest.mark.parametrize("best", [0.0, 0.9])
+def test_nothing_to_lower_to(best: float) -> None:
+    assert lower_keyboard(EN, nothing_found(best)) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_button_has_a_handler_and_fits(language: str) -> None:
+    t: Texts = texts_for(language)
+    patterns = [handler.pattern for handler in handlers() if getattr(handler, "pattern", None)]
+    lower = lower_keyboard(t, nothing_found(50))
+    assert lower is not None
+    keyboards = [lower, level_keyboard(t, FACES, 70), level_keyboard(t, WORDS, None),
+                 levels_keyboard(t, {"face": 1, "text": None}, FACES)]  # fmt: skip
+    for value in [one for keyboard in keyboards for one in data(keyboard)] + ["clear:yes", "clear:no"]:
+        assert sum(bool(re.match(pattern, value)) for pattern in patterns) == 1
+        assert len(value.encode()) <= LONGEST_DATA
+
+
+@pytest.mark.parametrize(
+    "value", ["level:face:5", "show:x", "lower:70:1;2", "panel:all:5", "clear:all", "", "show:"]
+)
+def test_data_of_strangers_has_none(value: str) -> None:
+    patterns = [handler.pattern for handler in handlers() if getattr(handler, "pattern", None)]
+    assert not any(re.match(pattern, value) for pattern in patterns)
+
+
+def test_percentages_are_rounded_down() -> None:
+    assert [percent(value) for value in (69.99, 70.0, 99.9, 0.4)] == [69, 70, 99, 0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (nothing_found(69.99), "🤷 Not found at 70% or more.\nThe most alike photo has 69%."),
+        (nothing_found(0), "🤷 Not found: there is no face in this gallery yet."),
+        (nothing_found(3, "text", None), "🤷 Not found: no photo stands out for these words."),
+    ],
+)
+def test_what_is_said_when_nothing_is_found(answer: Answer, text: str) -> None:
+    assert answer_text(EN, answer) == text

@@ -1,0 +1,176 @@
+"""The sentences: the same in every language, all there, none left over."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fluent.runtime.errors import FluentReferenceError
+from fluent.syntax import FluentParser, visitor
+from fluent.syntax import ast as ftl
+
+from bot.commands import COMMANDS
+from bot.texts import DEFAULT, LANGUAGES, LOCALES, Texts, texts_for
+
+ROOT = Path(__file__).parent.parent
+BOT = [path for path in sorted(ROOT.glob("bot/**/*.py")) if "localchat" not in path.parts]
+CORE = sorted(ROOT.glob("core/**/*.py"))
+
+LONGEST_TEXT, LONGEST_DESCRIPTION, LONGEST_ALERT = 4096, 256, 200
+
+
+class Variables(visitor.Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802 (the library's name)
+        self.names.add(node.id.name)
+
+
+def messages(language: str) -> dict[str, set[str]]:
+    """The variables of each key."""
+    parsed = FluentParser().parse((LOCALES / f"{language}.ftl").read_text("utf-8"))
+    found = {}
+    for entry in parsed.body:
+        assert not isinstance(entry, ftl.Junk), entry.content
+        if isinstance(entry, ftl.Message):
+            assert entry.id.name not in found
+            variables = Variables()
+            variables.visit(entry)
+            found[entry.id.name] = variables.names
+    return found
+
+
+KEYS = messages(DEFAULT)
+OTHERS = [language for language in LANGUAGES if language != DEFAULT]
+
+
+def nodes(paths: list[Path]) -> Iterator[ast.AST]:
+    for path in paths:
+        yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def asked_for() -> Iterator[ast.expr]:
+    """The first argument of every t("…"), asked.t("…") and texts_for(…)("…")."""
+    for node in nodes(BOT):
+        if isinstance(node, ast.Call) and node.args and _gives_texts(node.func):
+            yield node.args[0]
+
+
+def _gives_texts(function: ast.expr) -> bool:
+    if isinstance(function, ast.Call):
+        return isinstance(function.func, ast.Name) and function.func.id in {"texts_for", "texts_of"}
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return bool(name == "t")
+
+
+def families() -> set[str]:
+    """What keys that are put together begin with: "skip-" of f"skip-{reason}"."""
+    strings = [node for node in nodes(BOT) if isinstance(node, ast.JoinedStr)]
+    starts = [string.values[0] for string in strings if string.values]
+    found = {str(start.value) for start in starts if isinstance(start, ast.Constant)}
+    return {start for start in found if re.fullmatch(r"[a-z]+(-[a-z]+)*-", start)}
+
+
+def reasons(error: str, position: int = 0) -> set[str]:
+    """The words that the core gives as reasons: raise UnreadablePhotoError("damaged")."""
+    calls = [node for node in nodes(CORE) if isinstance(node, ast.Call) and len(node.args) > position]
+    given = [
+        call.args[position] for call in calls if isinstance(call.func, ast.Name) and call.func.id == error
+    ]
+    return {str(value.value) for value in given if isinstance(value, ast.Constant)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_languages_have_the_same_sentences_with_the_same_values(language: str) -> None:
+    assert messages(language) == KEYS
+
+
+def test_every_file_is_a_language() -> None:
+    assert {path.stem for path in LOCALES.glob("*.ftl")} == set(LANGUAGES)
+
+
+def test_every_sentence_that_is_asked_for_is_there() -> None:
+    plain = {str(key.value) for key in asked_for() if isinstance(key, ast.Constant)}
+    assert len(plain) > 40
+    assert plain - set(KEYS) == set()
+
+
+def test_every_sentence_is_asked_for() -> None:
+    constants = {
+        node.value for node in nodes(BOT) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    put_together = tuple(families())
+    assert {"skip-", "zip-", "command-", "button-"} <= set(put_together)
+    assert {key for key in KEYS if key not in constants and not key.startswith(put_together)} == set()
+
+
+def test_every_reason_of_the_core_has_its_words() -> None:
+    photo, zipped = reasons("UnreadablePhotoError") | reasons("Skipped", 1), reasons("UnreadableArchiveError")
+    assert {"not_a_photo", "damaged", "too_large", "too_slow", "crashed"} <= photo
+    assert {"not_a_zip", "encrypted"} <= zipped
+    assert {key for key in KEYS if key.startswith("skip-")} == {f"skip-{reason}" for reason in photo}
+    assert {f"zip-{reason}" for reason in zipped} <= set(KEYS)
+
+
+def test_every_command_is_described() -> None:
+    for language in LANGUAGES:
+        for command in COMMANDS:
+            described = command.described(texts_for(language))
+            assert re.fullmatch(r"[a-z0-9_]{1,32}", described.command)
+            assert 3 <= len(described.description) <= LONGEST_DESCRIPTION
+    assert {key for key in KEYS if key.startswith("command-")} == {f"command-{one.name}" for one in COMMANDS}
+
+
+@pytest.mark.parametrize("value", [0, 1, 2, 5, 12_345, "none", "auto", "Ảnh {x}.zip", ""])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_take_any_value(language: str, value: str | int) -> None:
+    t = Texts(language)
+    for key, names in KEYS.items():
+        text = t(key, **dict.fromkeys(names, value))
+        assert "{$" not in text
+        assert "\u2068" not in text
+        assert 0 < len(text) <= LONGEST_TEXT
+
+
+def test_alerts_are_short_enough() -> None:
+    for language in LANGUAGES:
+        for key in ("search-expired", "level-end"):
+            assert len(texts_for(language)(key)) <= LONGEST_ALERT
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 5])
+def test_english_counts_as_people_do(number: int) -> None:
+    noun = "(photos|faces|files)" if number == 1 else "(photo|face|file)"
+    for key, names in KEYS.items():
+        text = texts_for("en")(key, **dict.fromkeys(names, number))
+        assert not re.search(rf"\b{number} {noun}\b", text), f"{key}: {text}"
+
+
+@pytest.mark.parametrize(
+    ("added", "faces", "expected"),
+    [
+        (0, 0, "✅ a.zip: no new photos, no faces found."),
+        (1, 1, "✅ a.zip: 1 photo added, 1 face found."),
+        (2, 1234, "✅ a.zip: 2 photos added, 1,234 faces found."),
+    ],
+)
+def test_plurals(added: int, faces: int, expected: str) -> None:
+    assert texts_for("en")("import-done", name="a.zip", added=added, faces=faces) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("vi", "vi"), ("vi-VN", "vi"), ("VI", "vi"), ("en-US", "en"), ("de", "en"), ("", "en"), (None, "en")],
+)
+def test_languages_of_people(code: str | None, language: str) -> None:
+    assert texts_for(code).language == language
+
+
+def test_a_sentence_or_value_that_is_not_there_is_an_error() -> None:
+    t = Texts("en")
+    with pytest.raises(LookupError):
+        t("no-such-key")
+    with pytest.raises(FluentReferenceError):
+        t("import-receiving")

@@ -1,0 +1,117 @@
+"""What goes wrong between people, Telegram and the bot, and what they see of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from bot.localchat.server import LocalChat
+from tests.chat import Guest, bot_in
+from tests.conftest import PhotoPath
+from tests.test_end_to_end import converted, import_party
+from tests.zips import zip_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chat() -> AsyncIterator[LocalChat]:
+    async with LocalChat(flood_control=False) as chat:
+        yield chat
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(chat: LocalChat, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Guest]:
+    async with bot_in(chat, tmp_path_factory.mktemp("data")) as guest:
+        yield guest
+
+
+@pytest.fixture
+def someone(bot: Guest, request: pytest.FixtureRequest) -> Guest:
+    """A guest in a chat of their own."""
+    return bot.other(abs(hash(request.node.name)) % 1_000_000 + 2000)
+
+
+def many(photo: Path, count: int) -> bytes:
+    """A zip of so many photos, of one person, no two alike."""
+    portrait = Image.open(photo)
+    sizes = range(600, 600 + count)
+    return zip_of({f"{width}.jpg": converted(portrait.resize((width, 900)), "jpeg") for width in sizes})
+
+
+async def test_a_zip_that_waits_for_another_is_read_after_a_restart(
+    tmp_path: Path, photos: PhotoPath
+) -> None:
+    async with LocalChat(flood_control=False) as chat:
+        async with bot_in(chat, tmp_path, workers=1) as guest:
+            await guest.send_files({"one.zip": many(photos("obama.jpg"), 120)})
+            one = await guest.hears("Receiving one.zip")
+            await guest.send_files({"two.zip": many(photos("biden.jpg"), 3)})
+            two = await guest.hears("Receiving two.zip")
+            await guest.sees_edit(one, "of 120 photos")
+        async with bot_in(chat, tmp_path) as guest:
+            await guest.sees_edit(one, "one.zip: 120 photos added")
+            await guest.sees_edit(two, "two.zip: 3 photos added")
+
+
+async def test_clear_gives_up_the_import_that_is_running(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await someone.send_files({"many.zip": many(photos("obama.jpg"), 150)})
+    status = await someone.hears("of 150 photos")
+    await someone.say("/clear")
+    question = await someone.hears("This cannot be undone")
+    await someone.press_button(question, "Delete")
+    await someone.sees_edit(status, "many.zip was given up")
+    await someone.sees_edit(question, "Deleted:")
+    await someone.say("/gallery")
+    await someone.hears("no photos yet")
+
+
+async def test_a_search_before_the_first_photos_are_in(someone: Guest, photos: PhotoPath) -> None:
+    await someone.send_files({"many.zip": many(photos("obama.jpg"), 40)})
+    status = await someone.hears("many.zip")
+    await someone.say("/text a cat")
+    await someone.hears("still coming in")
+    await someone.sees_edit(status, "40 photos added")
+
+
+async def test_two_taps_at_once_do_no_harm(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await someone.send_photos(photos("biden.jpg"))
+    answer = await someone.hears("🎉")
+    await asyncio.gather(*(someone.press_button(answer, "+ 5") for _ in range(4)))
+    await someone.say("/clear")
+    question = await someone.hears("Delete all 8 photos")
+    await asyncio.gather(*(someone.press_button(question, "Delete") for _ in range(2)))
+    await someone.sees_edit(question, "Deleted: 8 photos")
+    assert "went wrong" not in str((await someone.look(0))["messages"])
+
+
+async def test_a_lost_chat_action_does_not_lose_the_answer(
+    chat: LocalChat, someone: Guest, photos: PhotoPath
+) -> None:
+    await import_party(someone, photos)
+    chat.faults.add("sendChatAction", "connection_lost")
+    await someone.send_photos(photos("biden.jpg"))
+    await someone.sees_album(1)
+
+
+async def test_a_zip_that_telegram_does_not_give(chat: LocalChat, someone: Guest, photos: PhotoPath) -> None:
+    chat.faults.add("getFile", "connection_lost")
+    await someone.send_files({"lost.zip": many(photos("obama.jpg"), 1)})
+    await someone.hears("could not fetch lost.zip")
+    await someone.say("/gallery")
+    await someone.hears("no photos yet")
+
+
+async def test_hidden_names_of_photos_sent_one_by_one(someone: Guest, photos: PhotoPath) -> None:
+    await someone.send_files({".hidden.jpg": photos("obama.jpg").read_bytes()})
+    await someone.hears("1 photo added")
+
+
+async def test_names_that_would_turn_the_text_around(someone: Guest) -> None:
+    await someone.send_files({"a\u202ezip.gpj\u202c.mp3": b"x"})
+    assert "\u202e" not in (await someone.hears("can't use"))["text"]
