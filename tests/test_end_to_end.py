@@ -132,6 +132,7 @@ async def test_words_find_names_and_folders(someone: Guest, photos: PhotoPath) -
     await import_party(someone, photos)
     await someone.say("/text biden")
     assert "🏷" in (await someone.sees_album(1))[0]["caption"]
+    assert "not understand" not in (await someone.hears("🎉"))["text"]
 
 
 async def test_threshold(someone: Guest, photos: PhotoPath) -> None:

@@ -12,6 +12,7 @@ from core.errors import EmptyQueryError
 from core.indexer import Indexer
 from core.search.cache import GalleryCache
 from core.search.cut import stand_out
+from core.search.dates import take_dates
 from core.search.scoring import scored
 from core.search.words import fts_query
 from core.store.searches import Scored
@@ -58,7 +59,8 @@ class TextSearch:
         standing_out = stand_out(scores.raw)
         results = scored(gallery.photo_ids[order], scores.scores[order], standing_out)
         by_words = self._by_words(chat_id, text)
-        return Found(results, standing_out, by_words, scores.unknown, gallery.described)
+        unknown = self._not_names(chat_id, text, scores.unknown)
+        return Found(results, standing_out, by_words, unknown, gallery.described)
 
     def _score(self, text: str, model: ModelInUse, gallery: _Gallery) -> DescriptionScores:
         nothing = DescriptionScores(np.zeros(len(gallery.photo_ids), np.float32))
@@ -73,6 +75,11 @@ class TextSearch:
     def _by_words(self, chat_id: int, text: str) -> list[int]:
         match = fts_query(text, lambda term: self._store.photos.has_words(chat_id, term))
         return self._store.photos.matching(chat_id, match) if match else []
+
+    def _not_names(self, chat_id: int, text: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
+        """Of words that the model does not know, those that are no date and no name here either."""
+        _, rest = take_dates(text)
+        return tuple(word for word in unknown if word in rest and not self._by_words(chat_id, word))
 
     @cached_property
     def _descriptions(self) -> Descriptions:
