@@ -29,7 +29,7 @@ from bot.handlers import documents, face_search, gallery, other, start, text_sea
 from bot.importing import ImportJobs
 from bot.loose_photos import LoosePhotos
 from bot.rate_limiter import RateLimiter
-from bot.settings import Settings
+from bot.settings import MEGABYTE, Settings
 from bot.text_weights import fetch_in_background
 from bot.worker import Worker
 from core.encoders.calibration import calibration_for
@@ -45,7 +45,6 @@ logger = logging.getLogger(__name__)
 
 Bot = Application[Any, Context, Any, Any, Services, Any]
 
-MEGABYTE = 1_000_000
 RETRY_SECONDS = 10
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 NEW = filters.UpdateType.MESSAGE  # not the edited ones

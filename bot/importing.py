@@ -44,7 +44,7 @@ class ImportJobs:
         try:
             yield path
         except BaseException:
-            await self._worker.run(self._give_up, job)
+            await self._worker.run(self._store.finish_import, job, "failed")
             raise
         # From here on a restart goes on with it, even if it has not been started on yet.
         await self._worker.run(self._store.imports.run, job.id, 0)
@@ -55,7 +55,7 @@ class ImportJobs:
         for job in await self._worker.run(self._store.imports.unfinished, "running"):
             self._start(bot, job)
         for job in await self._worker.run(self._store.imports.unfinished, "receiving"):
-            await self._worker.run(self._give_up, job)
+            await self._worker.run(self._store.finish_import, job, "failed")
             await self._status(bot, job).show("import-interrupted")
         await self.describe_all()
 
@@ -72,16 +72,10 @@ class ImportJobs:
 
     def _begin(self, chat_id: int, name: str, language: str, message_id: int) -> tuple[Import, Path]:
         self._store.chats.ensure(chat_id)
-        job = self._store.imports.begin(chat_id, name, language)
-        self._store.imports.set_message(job.id, message_id)
+        job = self._store.imports.begin(chat_id, name, language, message_id)
         path = self._store.files(chat_id).incoming(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
-        return self._store.imports.get(job.id), path
-
-    def _give_up(self, job: Import) -> None:
-        if self._store.imports.exists(job.id):
-            self._store.imports.finish(job.id, "failed")
-        self._store.files(job.chat_id).remove_incoming(job.id)
+        return job, path
 
     def _start(self, bot: Bot, job: Import) -> None:
         self._worker.start_job(job.chat_id, Lane.IMPORT, lambda is_stopped: self._run(bot, job, is_stopped))
@@ -108,7 +102,7 @@ class ImportJobs:
         except Exception:
             # The disk is full, say. What was read stays; to try again by itself could fail for ever.
             logger.exception("Import %s failed", job.id)
-            await self._worker.run(self._give_up, job)
+            await self._worker.run(self._store.finish_import, job, "failed")
             await status.show("import-failed")
         else:
             await self._finish(bot, done, status)

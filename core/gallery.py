@@ -76,7 +76,7 @@ class Galleries:
 
         Raises EmptyGalleryError, PhotosComingError or EmptyQueryError.
         """
-        photos = self._require_photos(chat_id).photos
+        photos = self._require_photos(chat_id)
         if not text.strip():
             raise EmptyQueryError
         model = self._text_model.best_for(chat_id, self._store)
@@ -140,11 +140,12 @@ class Galleries:
     def _settings(self, chat_id: int) -> ChatSettings:
         return self._store.chats.settings(chat_id)
 
-    def _require_photos(self, chat_id: int) -> GalleryStats:
-        stats = self.stats(chat_id)
-        if not stats.photos:
+    def _require_photos(self, chat_id: int) -> int:
+        """How many photos the chat has, if any."""
+        photos = self._store.photos.count(chat_id)
+        if not photos:
             raise PhotosComingError if self._store.imports.is_running(chat_id) else EmptyGalleryError
-        return stats
+        return photos
 
     def _remember(
         self,

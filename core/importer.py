@@ -72,15 +72,11 @@ class Importer:
             with Archive(path, self._limits) as archive:
                 _Run(self._store, self._indexer, self._face_model, job, archive).run(on_progress, is_stopped)
         except UnreadableArchiveError:
-            self._finish(job, failed=True)
+            self._store.finish_import(job, "failed")
             raise
         if self._store.imports.exists(job.id) and not is_stopped():
-            self._finish(job, failed=False)
+            self._store.finish_import(job, "done")
         return self._store.imports.get(job.id) if self._store.imports.exists(job.id) else job
-
-    def _finish(self, job: Import, *, failed: bool) -> None:
-        self._store.imports.finish(job.id, "failed" if failed else "done")
-        self._store.files(job.chat_id).remove_incoming(job.id)
 
 
 class _Run:

@@ -9,13 +9,13 @@ from telegram.error import TelegramError
 from bot.context import Context
 from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
+from bot.settings import MEGABYTE
 from core.intake.images import is_photo_name
 
 logger = logging.getLogger(__name__)
 
 ZIP_TYPES = frozenset({"application/zip", "application/x-zip-compressed", "application/x-zip"})
 LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
-MEGABYTE = 1_000_000
 
 
 async def receive(update: Update, context: Context) -> None:

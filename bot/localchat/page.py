@@ -16,9 +16,9 @@ from starlette.staticfiles import StaticFiles
 
 from bot.localchat import content, inbox
 from bot.localchat.access import status_of
+from bot.localchat.call import FIELD_BYTES
 from bot.localchat.errors import PageError
 from bot.localchat.inbox import Sender
-from bot.localchat.limits import MEGABYTE
 from bot.localchat.media import Media, Upload, kind_of
 from bot.localchat.pictures import NotAPictureError
 from bot.localchat.state import State
@@ -27,7 +27,6 @@ from bot.localchat.view import Seen, news
 logger = logging.getLogger(__name__)
 
 ASSETS = Path(__file__).with_name("page")
-FIELD_BYTES = 8 * MEGABYTE
 KINDS = frozenset({"photo", *content.DETAILS})
 SAMPLES = {"photos.zip": "document", "selfie.jpg": "photo"}
 SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"})

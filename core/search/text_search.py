@@ -73,13 +73,16 @@ class TextSearch:
         return DescriptionScores(100 * (gallery.vectors @ query)) if len(gallery.vectors) else nothing
 
     def _by_words(self, chat_id: int, text: str) -> list[int]:
-        match = fts_query(text, lambda term: self._store.photos.has_words(chat_id, term))
+        match = self._match(chat_id, text)
         return self._store.photos.matching(chat_id, match) if match else []
+
+    def _match(self, chat_id: int, text: str) -> str | None:
+        return fts_query(text, lambda term: self._store.photos.has_words(chat_id, term))
 
     def _not_names(self, chat_id: int, text: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
         """Of words that the model does not know, those that are no date and no name here either."""
         _, rest = take_dates(text)
-        return tuple(word for word in unknown if word in rest and not self._by_words(chat_id, word))
+        return tuple(word for word in unknown if word in rest and not self._match(chat_id, word))
 
     @cached_property
     def _descriptions(self) -> Descriptions:

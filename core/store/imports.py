@@ -52,11 +52,12 @@ class Imports:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def begin(self, chat_id: int, name: str, language: str) -> Import:
+    def begin(self, chat_id: int, name: str, language: str, message_id: int | None = None) -> Import:
         """Note that something is about to be received, in the state "receiving"."""
         row = {
             "chat_id": chat_id,
             "name": name,
+            "message_id": message_id,
             "language": language,
             "state": "receiving",
             "started_at": now(),

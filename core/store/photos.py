@@ -152,6 +152,10 @@ class Photos:
         )
         return self._db.row(sql, [match, chat_id]) is not None
 
+    def count(self, chat_id: int) -> int:
+        row = self._db.row("SELECT count(*) AS photos FROM photos WHERE chat_id = ?", [chat_id])
+        return row["photos"] if row else 0
+
     def stats(self, chat_id: int, text_model: str) -> GalleryStats:
         row = self._db.row(
             "SELECT count(*) AS photos, min(added_at) AS since, "

@@ -7,13 +7,14 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from core.store.chats import Chats
 from core.store.database import Database
 from core.store.files import REMOVED, ChatFiles
-from core.store.imports import Imports, Step
+from core.store.imports import Import, Imports, Step
 from core.store.photos import NewPhoto, Photo, Photos
 from core.store.searches import Searches
 from core.store.vectors import read_segments, write_segment
@@ -61,6 +62,11 @@ class Store:
         if not is_there:
             self._discard(chat_id, photos, segment)
         return is_there
+
+    def finish_import(self, job: Import, state: Literal["done", "failed"]) -> None:
+        """Nothing more will be read of it; its zip goes."""
+        self.imports.finish(job.id, state)
+        self.files(job.chat_id).remove_incoming(job.id)
 
     def append_texts(self, chat_id: int, photos: Sequence[Photo], vectors: Vectors, model: str) -> bool:
         """Add text vectors, row i for photos[i]. False, and nothing is added, if a photo is gone."""
