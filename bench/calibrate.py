@@ -1,10 +1,14 @@
-"""Fit the constants of core/encoders/calibration.py: `python -m bench.calibrate DATA`.
+"""How good the search for faces is, and the constants of core/encoders/scale.py and calibration.py.
 
-Right or wrong, for each result that a search can show (the best photos of a query), is fitted by logistic
-regression on the cosine: a percentage is the part of such results that is right, in a gallery of this kind.
+    make calibrate DATA=folder
+
+DATA holds lfw_dev, wider_dev and coco_dev (see bench/collection.py). Right or wrong, for each photo that a
+search can show, is fitted by logistic regression on its score and on the logarithm of the gallery's size: a
+percentage is the part of such results that is right.
 """
 
 import argparse
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,71 +16,91 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.collection import Collection, Cosines, Truth, encoded, lfw_pairs
 from bench.event_search import (
-    Cosines,
-    Search,
-    Truth,
-    encoded,
-    lfw_pairs,
-    mean_average_precision,
-    pair_accuracy,
+    Event,
+    Results,
+    Shown,
+    made_event,
+    plain,
     recall_at_precision,
     search,
+    shown,
+    strangers_event,
+    whole_event,
 )
-from core.encoders.calibration import Calibration, calibration_for
+from bench.logistic import logistic
+from bench.pairs import fit_pairs
+from core.encoders.calibration import REFERENCE_FACES, Calibration, calibration_for
 from core.encoders.faces import FaceEncoder
+from core.encoders.scale import Scale, scale_for
+from core.search.cohort import Cohort
+from core.store.chats import FACE_LEVEL
 
-SHOWN = 50  # photos a query: five albums
+SIZES = {50: 60, 500: 12, 5000: 2}
+"""Photos of a gallery, and how many such galleries. The largest have all photos that there are."""
+
+ROUNDS = 4  # of fitting: who is a witness depends on the curve
 BINS = (0, 10, 30, 50, 70, 80, 90, 95, 99, 100)
 
 
 def main() -> None:
     options = _options()
     cv2.setNumThreads(1)
-    faces = encoded(FaceEncoder(options.detector, options.model), options.data)
-    print(f"{len(faces.names)} photos, {len(faces.vectors)} faces, model {options.model}")
-    _print_pairs(*lfw_pairs(faces, options.data))
-    found = search(faces)
-    cosines, right = shown(found)
-    _print_search(found)
-    fitted = fit(cosines, right)
-    print(f"\nfitted on {len(right)} results, {right.sum()} of them right: {fitted}")
-    for percent in (50, 70, 90, 95, 99):
-        print(f"  {percent}% at cosine {fitted.cosine(percent):.4f}")
-    print("\nreliability, each half of the queries by the curve of the other half")
-    _print_bins(cross_fitted(found), right)
-    print("\nreliability of the curve in the code")
-    _print_bins(calibration_for(options.model).percent(cosines), right)
+    collection = encoded(FaceEncoder(options.detector, options.model), options.data)
+    print(
+        f"{len(collection.names)} photos and copies, {len(collection.vectors)} faces, model {options.model}"
+    )
+    _print_pairs(*lfw_pairs(collection, options.data))
+    scale, calibration = scale_for(options.model), calibration_for(options.model)
+    event = whole_event(collection)
+    faces = len(event.faces.vectors)
+    print(f"\nevent search: {len(event.queries)} queries, {event.photos} photos, {faces} faces")
+    _print_search("cosines alone", plain(event))
+    _print_search("this search", search(event, scale, calibration))
+    strangers = strangers_event(collection)
+    wrong = search(strangers, scale, calibration)
+    print(
+        f"\nstrangers: {len(strangers.queries)} queries for nobody among {strangers.photos} photos", end=", "
+    )
+    print(f"{(wrong.percents >= FACE_LEVEL).sum()} photos shown at {FACE_LEVEL}%", end=", ")
+    print(f"to {len(np.unique(wrong.query[wrong.percents >= FACE_LEVEL]))} of them")
+    events = {size: [made_event(collection, size, seed) for seed in range(n)] for size, n in SIZES.items()}
+    print("\nreliability of the constants in the code, by photos in the gallery")
+    found = {size: shown(events[size], scale, calibration) for size in SIZES}
+    for size, results in found.items():
+        _print_bins(size, results)
+    if options.picture:
+        from bench.reliability import draw  # noqa: PLC0415 (matplotlib is of the group bench)
+
+        draw(options.picture, {f"{size} photos": (r.percents, r.right) for size, r in found.items()})
+    print("\nfitted anew")
+    print(f"  scale: {measured_scale(collection, scale.same)}")
+    print(f"  galleries: {fit_galleries([e for some in events.values() for e in some], scale, calibration)}")
+    print(f"  pairs: {fit_pairs(collection)}")
 
 
-def shown(found: Search) -> tuple[Cosines, Truth]:
-    """The best photos of each query, one after the other: (queries · SHOWN,)."""
-    order = np.argsort(-np.nan_to_num(found.cosines, nan=-2), axis=1)[:, :SHOWN]
-    rows = np.arange(len(order))[:, None]
-    return found.cosines[rows, order].ravel(), found.right[rows, order].ravel()
+def measured_scale(collection: Collection, same: float) -> Scale:
+    """`same` is a choice, and given; what is typical follows from it."""
+    faces = whole_event(collection).faces.vectors
+    rough = Scale(same, float(np.quantile(faces[::7] @ faces[3::7].T, 0.99)))
+    return Scale(same, round(float(Cohort(faces, rough).typical(faces).mean()), 3))
 
 
-def fit(cosines: Cosines, right: Truth) -> Calibration:
-    """Logistic regression by Newton's method, on cosines that are centred and scaled for its sake."""
-    mean, scale = float(cosines.mean()), float(cosines.std())
-    features = np.column_stack([(cosines - mean) / scale, np.ones(len(cosines))])
-    weights = np.zeros(2)
-    for _ in range(50):
-        probabilities = 1 / (1 + np.exp(-features @ weights))
-        curvature = (features * (probabilities * (1 - probabilities))[:, None]).T @ features
-        weights += np.linalg.solve(curvature + 1e-9 * np.eye(2), features.T @ (right - probabilities))
-    slope = float(weights[0]) / scale
-    return Calibration(round(slope, 2), round(float(weights[1]) - slope * mean, 2))
+def fit_galleries(events: Sequence[Event], scale: Scale, calibration: Calibration) -> Calibration:
+    """Sizes of galleries count alike, however many results each has."""
+    for _ in range(ROUNDS):
+        results = shown(events, scale, calibration)
+        _, size, results_of_size = np.unique(results.faces // 200, return_inverse=True, return_counts=True)
+        calibration = _fit_crowd(results, 1 / results_of_size[size])
+    return calibration
 
 
-def cross_fitted(found: Search) -> NDArray[np.float32]:
-    """The percentages of `shown(found)`, each by a curve that has not seen its query."""
-    half = np.repeat(np.arange(len(found.cosines)) % 2, SHOWN)
-    cosines, right = shown(found)
-    percent = np.empty(len(cosines), np.float32)
-    for part in (0, 1):
-        percent[half == part] = fit(cosines[half != part], right[half != part]).percent(cosines[half == part])
-    return percent
+def _fit_crowd(results: Shown, weights: NDArray[np.float64]) -> Calibration:
+    crowd = np.log(results.faces / REFERENCE_FACES)
+    features = np.column_stack([results.scores, crowd])
+    slope, size, intercept = (float(one) for one in logistic(features, results.right, weights))
+    return Calibration(round(slope, 2), round(intercept, 2), round(-size, 3))
 
 
 def _print_pairs(cosines: Cosines, same: Truth) -> None:
@@ -85,29 +109,47 @@ def _print_pairs(cosines: Cosines, same: Truth) -> None:
     print(f"median cosine of strangers {strangers:.3f}, of one person {friends:.3f}")
 
 
-def _print_search(found: Search) -> None:
-    print(f"event search: {len(found.right)} queries, {found.right.sum()} right photos", end=", ")
-    print(f"plain cosine, mAP {mean_average_precision(found):.3f}")
-    counted = ~np.isnan(found.cosines)
+def _print_search(name: str, found: Results) -> None:
+    print(f"  {name}: mAP {found.mean_average_precision:.3f}", end="")
     for precision in (0.95, 0.99):
-        recall, level = recall_at_precision(found.cosines[counted], found.right[counted], precision)
-        print(f"  recall at precision {precision:.0%}: {recall:.1%} (cosine {level:.4f})")
+        recall, level = recall_at_precision(found, precision)
+        print(f", recall at precision {precision:.0%} {recall:.1%} (at {level:.1f})", end="")
+    print()
 
 
-def _print_bins(percent: NDArray[np.float32], right: Truth) -> None:
-    print("  shown with   results   promised   right")
+def _print_bins(size: int, results: Shown) -> None:
+    print(f"  {size} photos\n    shown with   results   promised   right")
     for low, high in pairwise(BINS):
-        within = (percent >= low) & ((percent < high) | (high == BINS[-1]))
+        within = (results.percents >= low) & ((results.percents < high) | (high == BINS[-1]))
         if within.any():
-            part = f"{percent[within].mean():8.1f}%  {right[within].mean():6.1%}"
-            print(f"  {low:3}% to {high:3}%  {within.sum():7}  {part}")
+            part = f"{results.percents[within].mean():8.1f}%  {results.right[within].mean():6.1%}"
+            print(f"    {low:3}% to {high:3}%  {within.sum():7}  {part}")
+
+
+def pair_accuracy(cosines: Cosines, same: Truth, folds: int = 10) -> float:
+    """With the level that is best on the other nine tenths, as the LFW protocol asks."""
+    fold = np.arange(len(cosines)) % folds
+    correct = 0
+    for tested in range(folds):
+        level = _best_level(cosines[fold != tested], same[fold != tested])
+        correct += int(((cosines >= level) == same)[fold == tested].sum())
+    return correct / len(cosines)
+
+
+def _best_level(cosines: Cosines, same: Truth) -> float:
+    levels = np.unique(cosines)
+    correct = [((cosines >= level) == same).mean() for level in levels]
+    return float(levels[int(np.argmax(correct))])
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("data", type=Path, help="the folder with lfw_dev and wider_dev")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path, help="the folder with lfw_dev, wider_dev and coco_dev")
     parser.add_argument("--model", default="embedded", help="a face model by DeepFace's name")
     parser.add_argument("--detector", default="embedded", help="a face detector by DeepFace's name")
+    parser.add_argument("--picture", type=Path, help="where to draw the reliability diagram")
     return parser.parse_args()
 
 

@@ -1,149 +1,169 @@
-"""A made event search: labelled portraits hidden among group photos of strangers.
+"""Made event searches: people hidden among strangers, each to be found by one photo.
 
-Data (not part of the project): `lfw_dev`, folders of photos named by person, with pairs.csv; and `wider_dev`,
-images of groups. Each person with two photos or more is searched for with their first one; the right answers
-are their others, among everybody else's photos and the groups. The best face of a photo speaks for it.
+A gallery has some people's photos (not the one that they are searched for with, nor a copy of it), and photos
+of strangers; it is searched with the very code that the bot runs. Some queries show nobody who is there.
 """
 
-import csv
-import hashlib
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.encoders.faces import FaceEncoder
-from core.types import EncodedFaces, Face, RgbImage, Vectors
+from bench.collection import Collection, Cosines, Truth
+from core.encoders.calibration import Calibration
+from core.encoders.scale import Scale
+from core.search.face_index import FaceIndex, RankedPhotos
+from core.types import GalleryFaces, Vector
 
-Cosines = NDArray[np.float32]
-Truth = NDArray[np.bool_]
-NO_FACE = -1.0  # the cosine of a photo in which no face was found
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """The faces of all photos: `photo[i]` is the photo of row i; `central` the middle face's row by photo."""
-
-    names: list[str]
-    vectors: Vectors
-    photo: NDArray[np.int64]
-    central: dict[str, int]
+SHOWN = 50  # photos a query: five albums
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """(queries, photos): the cosine of each photo's best face, and whether the photo shows the person.
+class Event:
+    """A gallery, and who is searched for in it."""
 
-    A query's own photo is left out: its cosine is not a number.
-    """
+    faces: GalleryFaces
+    queries: list[tuple[Vector, NDArray[np.int64]]]  # a face, and the photos that show that person
+    photos: int
 
-    cosines: Cosines
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found: row i of each belongs to one photo found by one query."""
+
+    scores: Cosines
+    percents: Cosines
     right: Truth
+    query: NDArray[np.int64]
+    place: NDArray[np.int64]  # in its query's order, from 0
+    relevant: int  # photos that could have been found, by all queries
+    mean_average_precision: float
 
 
-def encoded(encoder: FaceEncoder, data: Path) -> Collection:
-    """Every photo, encoded once and kept in the temporary folder under the encoder's identity."""
-    files = sorted((data / "lfw_dev").glob("*/*.jpg")) + sorted((data / "wider_dev" / "images").glob("*.jpg"))
-    names = [file.relative_to(data).as_posix() for file in files]
-    key = hashlib.sha256("\n".join([encoder.identity, *names]).encode()).hexdigest()[:16]
-    cache = Path(tempfile.gettempdir(), f"photo-finder-bench-{key}.npz")
-    if not cache.is_file():
-        rows = [(i, *row) for i, file in enumerate(files) for row in _rows(encoder.encode(_read(file)))]
-        photo, middle, vectors = (np.array(column) for column in zip(*rows, strict=True))
-        np.savez(cache, photo=photo, middle=middle, vectors=vectors)
-    kept = np.load(cache)
-    central = {names[kept["photo"][row]]: int(row) for row in np.flatnonzero(kept["middle"])}
-    return Collection(names, kept["vectors"], kept["photo"], central)
+def whole_event(collection: Collection) -> Event:
+    """All photos as they are; each person who has two or more is searched for with the first."""
+    photos = _photos_of(collection, np.flatnonzero(collection.copies == 0))
+    queries = [own[0] for own in photos.values() if len(own) > 1]
+    gallery = np.setdiff1d(np.flatnonzero(collection.copies == 0), queries)
+    return _event(collection, gallery, queries)
 
 
-def lfw_pairs(faces: Collection, data: Path) -> tuple[Cosines, Truth]:
-    """(1000,) cosines of the official development pairs, and whether each is one person's."""
-    with (data / "lfw_dev" / "pairs.csv").open() as file:
-        pairs = list(csv.DictReader(file))
-    cosines = [_pair_cosine(faces, pair["file_x"], pair["file_y"]) for pair in pairs]
-    return np.array(cosines, np.float32), np.array([pair["same"] == "1" for pair in pairs])
+def strangers_event(collection: Collection) -> Event:
+    """Each person of whom there is one photo only, searched for among groups and everyday photos."""
+    people = _photos_of(collection, np.flatnonzero(collection.copies == 0))
+    queries = [own[0] for own in people.values() if len(own) == 1]
+    return _event(collection, np.flatnonzero(np.array(collection.people) == ""), queries)
 
 
-def search(faces: Collection) -> Search:
-    photos_of = defaultdict(list)
-    for name in faces.names:
-        if name.startswith("lfw_dev/"):
-            photos_of[name.split("/")[1]].append(faces.names.index(name))
-    several = [photos for photos in photos_of.values() if len(photos) > 1]
-    queries = [photos for photos in several if faces.names[photos[0]] in faces.central]
-    vectors = faces.vectors[[faces.central[faces.names[photos[0]]] for photos in queries]]
-    cosines = np.full((len(queries), len(faces.names)), NO_FACE, np.float32)
-    for face, column in enumerate((vectors @ faces.vectors.T).T):
-        photo = faces.photo[face]
-        cosines[:, photo] = np.maximum(cosines[:, photo], column)
-    right = np.zeros(cosines.shape, bool)
-    for row, photos in enumerate(queries):
-        right[row, photos[1:]] = True
-        cosines[row, photos[0]] = np.nan
-    return Search(cosines, right)
+def made_event(collection: Collection, photos: int, seed: int) -> Event:
+    """A gallery of so many photos, copies among them; a quarter of the queries show nobody in it."""
+    chance = np.random.default_rng(seed)
+    originals = _photos_of(collection, np.flatnonzero(collection.copies == 0))
+    several = chance.permutation([person for person, own in originals.items() if len(own) > 1])
+    absent, present = np.split(several[: max(8, photos // 12)], [max(8, photos // 12) // 4])
+    queries = [originals[person][0] for person in (*absent, *present)]
+    names = np.array([name.rpartition("#")[0] for name in collection.names])
+    people = np.array(collection.people)
+    free = ~np.isin(names, names[queries]) & ~np.isin(people, absent)
+    shown = np.flatnonzero(free & np.isin(people, present))
+    others = chance.permutation(np.flatnonzero(free & ~np.isin(people, several)))
+    return _event(collection, np.concatenate([shown, others])[:photos], queries)
 
 
-def mean_average_precision(found: Search) -> float:
-    """Averaged over queries; of one query, the precision at the place of each right photo, averaged."""
-    return float(np.mean([_average_precision(*row) for row in zip(found.cosines, found.right, strict=True)]))
+def _event(collection: Collection, gallery: NDArray[np.int64], queries: list[int]) -> Event:
+    rows = np.flatnonzero(np.isin(collection.photo, gallery))
+    faces = GalleryFaces(collection.vectors[rows], collection.photo[rows], collection.quality[rows])
+    people = np.array([collection.people[photo] for photo in gallery])
+    wanted = []
+    for photo in queries:
+        own = np.flatnonzero(collection.photo == photo)
+        if len(own):
+            wanted.append((collection.vectors[own[0]], gallery[people == collection.people[photo]]))
+    return Event(faces, wanted, len(gallery))
 
 
-def recall_at_precision(cosines: Cosines, right: Truth, precision: float) -> tuple[float, float]:
-    """The largest part of the right results at one level for all queries, and that level.
+def search(event: Event, scale: Scale, calibration: Calibration) -> Results:
+    """With the ranking of the product."""
+    index = FaceIndex(event.faces, scale, calibration)
+    return _results(event, [index.search(query[None]) for query, _ in event.queries])
 
-    (0, 2) where no level is as precise.
-    """
+
+def plain(event: Event) -> Results:
+    """By cosines alone."""
+    return _results(event, [_by_cosine(event.faces, query) for query, _ in event.queries])
+
+
+def _by_cosine(faces: GalleryFaces, query: Vector) -> RankedPhotos:
+    cosines = faces.vectors @ query
     order = np.argsort(-cosines)
-    hits = np.cumsum(right[order])
+    _, first = np.unique(faces.photo_ids[order], return_index=True)
+    best = order[np.sort(first)]
+    return RankedPhotos(faces.photo_ids[best], cosines[best], 100 * cosines[best])
+
+
+def _results(event: Event, found: list[RankedPhotos]) -> Results:
+    relevant = [photos for _, photos in event.queries]
+    right = [np.isin(one.photo_ids, own) for one, own in zip(found, relevant, strict=True)]
+    precisions = [
+        _average_precision(truth, len(own)) for truth, own in zip(right, relevant, strict=True) if len(own)
+    ]
+    return Results(
+        np.concatenate([one.scores for one in found]),
+        np.concatenate([one.percents for one in found]),
+        np.concatenate(right),
+        np.concatenate([np.full(len(one.scores), i) for i, one in enumerate(found)]),
+        np.concatenate([np.arange(len(one.scores)) for one in found]),
+        sum(map(len, relevant)),
+        float(np.mean(precisions)) if precisions else 0.0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The best photos of every query in several galleries: row i of each is one of them."""
+
+    scores: Cosines
+    percents: Cosines
+    right: Truth
+    faces: NDArray[np.int64]  # in its gallery
+
+
+def shown(events: Sequence[Event], scale: Scale, calibration: Calibration) -> Shown:
+    found = [search(event, scale, calibration) for event in events]
+    kept = [results.place < SHOWN for results in found]
+    return Shown(
+        np.concatenate([results.scores[k] for results, k in zip(found, kept, strict=True)]),
+        np.concatenate([results.percents[k] for results, k in zip(found, kept, strict=True)]),
+        np.concatenate([results.right[k] for results, k in zip(found, kept, strict=True)]),
+        np.concatenate(
+            [np.full(k.sum(), len(event.faces.vectors)) for event, k in zip(events, kept, strict=True)]
+        ),
+    )
+
+
+def recall_at_precision(results: Results, precision: float) -> tuple[float, float]:
+    """The largest part of the right photos at one level for all queries, and that level in per cent.
+
+    (0, 101) where no level is as precise.
+    """
+    order = np.argsort(-results.scores)
+    hits = np.cumsum(results.right[order])
     good = np.flatnonzero(hits / np.arange(1, len(order) + 1) >= precision)
     if not good.size:
-        return 0.0, 2.0
-    return float(hits[good[-1]] / right.sum()), float(cosines[order][good[-1]])
+        return 0.0, 101.0
+    return float(hits[good[-1]] / results.relevant), float(results.percents[order][good[-1]])
 
 
-def pair_accuracy(cosines: Cosines, same: Truth, folds: int = 10) -> float:
-    """With the level that is best on the other nine tenths, as the LFW protocol asks."""
-    fold = np.arange(len(cosines)) % folds
-    correct = 0
-    for tested in range(folds):
-        level = _best_level(cosines[fold != tested], same[fold != tested])
-        correct += int(((cosines >= level) == same)[fold == tested].sum())
-    return correct / len(cosines)
+def _average_precision(right: Truth, relevant: int) -> float:
+    places = np.flatnonzero(right) + 1
+    return float(np.sum(np.arange(1, len(places) + 1) / places) / relevant)
 
 
-def _best_level(cosines: Cosines, same: Truth) -> float:
-    levels = np.unique(cosines)
-    correct = [((cosines >= level) == same).mean() for level in levels]
-    return float(levels[int(np.argmax(correct))])
-
-
-def _average_precision(cosines: Cosines, right: Truth) -> float:
-    order = np.argsort(-np.nan_to_num(cosines, nan=-2))
-    places = np.flatnonzero(right[order]) + 1
-    return float(np.mean(np.arange(1, len(places) + 1) / places))
-
-
-def _pair_cosine(faces: Collection, one: str, other: str) -> float:
-    rows = [faces.central.get(f"lfw_dev/{name}") for name in (one, other)]
-    if None in rows:
-        return NO_FACE
-    return float(faces.vectors[rows[0]] @ faces.vectors[rows[1]])
-
-
-def _rows(found: EncodedFaces) -> Iterator[tuple[bool, NDArray[np.float32]]]:
-    """Whether a face is the one in the middle, and its vector."""
-    middle = min(found.faces, key=_distance_from_centre, default=None)
-    return ((face is middle, vector) for face, vector in zip(found.faces, found.vectors, strict=True))
-
-
-def _distance_from_centre(face: Face) -> float:
-    return abs(face.box.x + face.box.width / 2 - 0.5) + abs(face.box.y + face.box.height / 2 - 0.5)
-
-
-def _read(file: Path) -> RgbImage:
-    return np.asarray(cv2.cvtColor(cv2.imread(str(file)), cv2.COLOR_BGR2RGB))
+def _photos_of(collection: Collection, photos: NDArray[np.int64]) -> dict[str, list[int]]:
+    own: dict[str, list[int]] = defaultdict(list)
+    for photo in photos.tolist():
+        if collection.people[photo]:
+            own[collection.people[photo]].append(photo)
+    return own

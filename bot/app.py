@@ -32,7 +32,7 @@ from bot.rate_limiter import RateLimiter
 from bot.settings import MEGABYTE, Settings
 from bot.text_weights import fetch_in_background
 from bot.worker import Worker
-from core.encoders.calibration import calibration_for
+from core.encoders.face_model import FaceModel
 from core.gallery import Galleries
 from core.importer import Importer
 from core.indexer import Indexer
@@ -106,11 +106,10 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         seconds=settings.max_photo_seconds,
     )
     try:
-        face_model = await worker.run(indexer.face_identity)
+        face_model = FaceModel.named(settings.face_model, await worker.run(indexer.face_identity))
         text_model = await worker.run(TextModel, settings.text_model, indexer)
-        calibration = calibration_for(settings.face_model)
-        galleries = Galleries(store, indexer, text_model, face_model, calibration)
-        importer = Importer(store, indexer, _limits(settings), face_model)
+        galleries = Galleries(store, indexer, text_model, face_model)
+        importer = Importer(store, indexer, _limits(settings), face_model.identity)
         imports = ImportJobs(store, importer, galleries, worker)
         if text_model.is_wanting():
             fetch_in_background(text_model, imports.describe_all)

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from core.describer import Describer
-from core.encoders.calibration import Calibration
+from core.encoders.face_model import FaceModel
 from core.errors import EmptyGalleryError, EmptyQueryError, NoFaceError, PhotosComingError
 from core.indexer import Indexer
 from core.search.answers import Answer, Match, TextNotes
@@ -27,29 +27,22 @@ LEVELS = range(LOWEST_LEVEL, 100)
 SHOWN = 10
 """Photos of an answer: as many as an album holds."""
 
-GALLERIES_IN_MEMORY = 64
+FACES_IN_MEMORY = 256_000_000
+"""Bytes of the galleries that were searched last: a quarter of a million faces."""
 
 
 class Galleries:
     """The galleries of all chats. Every call names the chat, and sees nothing of another."""
 
-    def __init__(
-        self,
-        store: Store,
-        indexer: Indexer,
-        text_model: TextModel,
-        face_model: str,
-        calibration: Calibration,
-    ) -> None:
-        """`face_model`: the identity that the indexer gives its face vectors; `calibration`: its curve."""
+    def __init__(self, store: Store, indexer: Indexer, text_model: TextModel, face_model: FaceModel) -> None:
+        """`face_model`: that of the indexer."""
         self._store = store
         self._indexer = indexer
         self._text_model = text_model
         self._texts = TextSearch(store, indexer)
         self._describer = Describer(store, indexer)
         self._face_model = face_model
-        self._calibration = calibration
-        self._faces = GalleryCache(self._load_faces, GALLERIES_IN_MEMORY)
+        self._faces = GalleryCache(self._load_faces, FACES_IN_MEMORY)
 
     def changed(self, chat_id: int) -> None:
         """Forget what is in memory of a gallery: photos were added to it."""
@@ -65,9 +58,9 @@ class Galleries:
         query = self._indexer.encode(data).faces
         if not query.faces:
             raise NoFaceError
-        wanted = people(query)
+        wanted = people(query, self._face_model.scale.same)
         found = self._faces.get(chat_id).search(wanted)
-        results = scored(found.photo_ids, self._calibration.percent(found.scores))
+        results = scored(found.photo_ids, found.percents)
         answer = self.at_level(chat_id, self._remember(chat_id, "face", results))
         return replace(answer, people=len(wanted))
 
@@ -173,4 +166,5 @@ class Galleries:
         return self._store.preview(chat_id, photo).read_bytes()
 
     def _load_faces(self, chat_id: int) -> FaceIndex:
-        return FaceIndex(*self._store.face_vectors(chat_id, self._face_model))
+        faces = self._store.faces(chat_id, self._face_model.identity)
+        return FaceIndex(faces, self._face_model.scale, self._face_model.calibration)

@@ -47,6 +47,15 @@ class EncodedFaces:
 
 
 @dataclass(frozen=True, slots=True)
+class GalleryFaces:
+    """All faces of a gallery by one model: row i of each belongs to one face."""
+
+    vectors: Vectors  # (n, dimensions), L2 norm 1
+    photo_ids: NDArray[np.int64]  # (n,)
+    qualities: NDArray[np.float32]  # (n,)
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedPhoto:
     """What is known of a photo once its bytes were decoded."""
 

@@ -4,11 +4,12 @@ from deepface.config.threshold import thresholds
 from deepface.modules import modeling
 from deepface.modules.verification import find_confidence
 
-from bench.calibrate import fit
-from bench.event_search import Search as MadeSearch
-from bench.event_search import mean_average_precision, pair_accuracy, recall_at_precision
-from core.encoders.calibration import Calibration, calibration_for
+from bench.calibrate import pair_accuracy
+from bench.event_search import Event, plain, recall_at_precision
+from bench.logistic import fit, logistic
+from core.encoders.calibration import REFERENCE_FACES, Calibration, calibration_for
 from core.encoders.embedded import register
+from core.types import GalleryFaces
 
 DEEPFACE_MODELS = [name for name in modeling.AVAILABLE_MODELS["facial_recognition"] if name != "embedded"]
 
@@ -65,17 +66,36 @@ def test_fit_finds_the_curve_behind_the_answers() -> None:
     assert fitted.cosine(50) == pytest.approx(truth.cosine(50), abs=0.001)
 
 
+def test_regression_tells_features_apart() -> None:
+    random = np.random.default_rng(4)
+    features = random.normal(size=(50_000, 2)) * (1, 10) + (3, -2)
+    chances = 1 / (1 + np.exp(-(2 * features[:, 0] - 0.1 * features[:, 1] - 6)))
+    found = logistic(features, random.random(len(features)) < chances, np.ones(len(features)))
+    assert found == pytest.approx([2, -0.1, -6], rel=0.06)
+
+
+@pytest.mark.parametrize("crowd", [0.0, 0.9])
+def test_more_strangers_make_a_result_less_sure(crowd: float) -> None:
+    curve = Calibration(slope=100, intercept=-90, crowd=crowd)
+    levels = [curve.among(faces).percent(np.array([0.9]))[0] for faces in (10, REFERENCE_FACES, 100_000)]
+    assert levels[1] == pytest.approx(50)
+    odds = [level / (100 - level) for level in levels]
+    assert odds[0] == pytest.approx(100**crowd, rel=0.01)
+    assert odds[2] == pytest.approx(100**-crowd, rel=0.01)
+    assert curve.among(0) == curve.among(1)
+
+
 def test_measures_of_a_search_worked_by_hand() -> None:
-    nan = np.nan
-    found = MadeSearch(
-        np.array([[0.9, 0.8, 0.7, nan], [0.6, nan, 0.95, 0.2]], np.float32),
-        np.array([[True, False, True, False], [True, False, False, False]]),
-    )
-    assert mean_average_precision(found) == pytest.approx(((1 + 2 / 3) / 2 + 1 / 2) / 2)
-    cosines, right = np.array([0.9, 0.8, 0.7, 0.6], np.float32), np.array([True, True, False, True])
-    assert recall_at_precision(cosines, right, 1) == pytest.approx((2 / 3, 0.8))
-    assert recall_at_precision(cosines, right, 0.75) == pytest.approx((1, 0.6))
-    assert recall_at_precision(cosines, ~right, 0.9) == (0, 2)
+    faces = GalleryFaces(np.eye(4, dtype=np.float32), np.array([10, 11, 12, 13]), np.ones(4, np.float32))
+    first = np.array([0.9, 0.8, 0.7, 0.1], np.float32), np.array([10, 12])  # right, wrong, right, wrong
+    second = np.array([0.6, 0.1, 0.95, 0.2], np.float32), np.array([10])  # wrong, right, wrong, wrong
+    nobody = np.array([0.3, 0.2, 0.1, 0.0], np.float32), np.array([], np.int64)
+    found = plain(Event(faces, [first, second, nobody], photos=4))
+    assert found.relevant == 3
+    assert found.mean_average_precision == pytest.approx(((1 + 2 / 3) / 2 + 1 / 2) / 2)
+    # In order: 0.95 wrong, 0.9 right, 0.8 wrong, 0.7 right, 0.6 right, 0.3 wrong, ...
+    assert recall_at_precision(found, 0.6) == pytest.approx((1, 60), rel=1e-5)
+    assert recall_at_precision(found, 0.9) == (0, 101)
 
 
 def test_pair_accuracy_takes_the_level_from_other_pairs() -> None:

@@ -84,9 +84,8 @@ def state(folder: Path) -> dict[str, object]:
     try:
         photos = store.photos.all(ANN)
         job = store.imports.get(1)
-        rows = store.photos.face_rows(ANN, job_model(folder))
-        vectors, photo_ids = store.face_vectors(ANN, job_model(folder))
-        assert len(rows.photo_ids) == len(vectors)
+        faces = store.faces(ANN, job_model(folder))
+        assert len(faces.photo_ids) == len(faces.vectors)
         names = {photo.id: photo.name for photo in photos}
         files = store.files(ANN)
         for photo in photos:
@@ -96,7 +95,7 @@ def state(folder: Path) -> dict[str, object]:
             "photos": [dataclasses.replace(photo, id=0) for photo in photos],
             "faces": [
                 (names[photo_id], vector.tobytes())
-                for photo_id, vector in zip(photo_ids, vectors, strict=True)
+                for photo_id, vector in zip(faces.photo_ids.tolist(), faces.vectors, strict=True)
             ],
             "words": [names[one] for one in store.photos.matching(ANN, '"trip"')],
             "import": dataclasses.replace(job, message_id=None),
@@ -152,13 +151,13 @@ def test_counts_and_reasons(store: Store, indexer: Indexer, contents: dict[str, 
 
 def test_vectors_are_those_of_the_photos(store: Store, indexer: Indexer, contents: dict[str, bytes]) -> None:
     run(store, indexer, zip_of(contents))
-    vectors, photo_ids = store.face_vectors(ANN, indexer.face_identity())
+    faces = store.faces(ANN, indexer.face_identity())
     for photo in store.photos.all(ANN):
         data = store.files(ANN).original(photo.sha256, photo.suffix).read_bytes()
-        rows = [row for row, photo_id in enumerate(photo_ids) if photo_id == photo.id]
+        rows = np.flatnonzero(faces.photo_ids == photo.id)
         alone = indexer.encode(data).faces.vectors
         assert len(rows) == len(alone)
-        np.testing.assert_array_equal(vectors[rows].ravel(), alone.ravel())
+        np.testing.assert_array_equal(faces.vectors[rows].ravel(), alone.ravel())
 
 
 def test_a_second_zip_adds_what_is_new(store: Store, indexer: Indexer, contents: dict[str, bytes]) -> None:

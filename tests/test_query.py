@@ -1,19 +1,44 @@
 import numpy as np
+import pytest
 
-from core.search.query import RECOGNISABLE, people
-from core.types import Box, EncodedFaces, Face
+from core.encoders.unit import unit
+from core.search.query import RECOGNISABLE, one_person, people
+from core.types import Box, EncodedFaces, Face, Vectors
+from tests.made import directions
+
+SAME = 0.9
 
 
-def faces(*qualities: float) -> EncodedFaces:
+def faces(*qualities: float, vectors: Vectors | None = None) -> EncodedFaces:
     found = tuple(Face(Box(0, 0, 0.1, 0.1), None, 0.9, quality) for quality in qualities)
-    return EncodedFaces(found, np.eye(len(qualities), 4, dtype=np.float32))
+    return EncodedFaces(found, np.eye(len(qualities), 4, dtype=np.float32) if vectors is None else vectors)
 
 
 def test_a_blurred_face_beside_a_clear_one_is_not_searched_for() -> None:
     query = faces(0.9, RECOGNISABLE - 0.01, RECOGNISABLE)
-    assert people(query).tolist() == query.vectors[[0, 2]].tolist()
+    assert people(query, SAME).tolist() == query.vectors[[0, 2]].tolist()
 
 
 def test_the_best_face_is_searched_for_however_blurred() -> None:
     query = faces(0.2, 0.3)
-    assert people(query).tolist() == query.vectors[[1]].tolist()
+    assert people(query, SAME).tolist() == query.vectors[[1]].tolist()
+
+
+def test_a_person_and_a_reflection_are_one() -> None:
+    ann, bob = directions(1, 2, 32)
+    reflection = unit(ann + 0.05 * directions(2, 1, 32))[0]
+    query = faces(0.9, 0.8, 0.6, vectors=np.stack([ann, bob, reflection]))
+    found = people(query, SAME)
+    assert len(found) == 2
+    assert found @ ann == pytest.approx([1, ann @ bob], abs=0.02)
+    assert found @ bob == pytest.approx([ann @ bob, 1], abs=0.02)
+
+
+def test_several_selfies_are_averaged_by_quality() -> None:
+    vectors = np.eye(2, 4, dtype=np.float32)
+    assert one_person(vectors, np.array([0.8, 0.8])).tolist() == pytest.approx(
+        unit(np.array([[1, 1, 0, 0]])), abs=1e-6
+    )
+    mean = one_person(vectors, np.array([0.9, 0.3]))[0]
+    assert np.linalg.norm(mean) == pytest.approx(1)
+    assert mean[0] == pytest.approx(9 * mean[1], rel=1e-5)

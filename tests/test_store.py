@@ -105,11 +105,10 @@ def test_vectors_belong_to_their_faces(store: Store, tmp_path: Path) -> None:
     put_photos(store, BOB, some_photos("Bob"))
     put_photos(store, ANN, [made_photo("other model.jpg", directions(99, 1, 16))], "other@2")
     store = reopened(store, tmp_path)
-    vectors, photo_ids = store.face_vectors(ANN, MODEL)
+    faces = store.faces(ANN, MODEL)
     for photo_id, expected in wanted.items():
-        found = vectors[[i for i, one in enumerate(photo_ids) if one == photo_id]]
-        np.testing.assert_array_equal(found, expected)
-    assert len(vectors) == sum(map(len, wanted.values()))
+        np.testing.assert_array_equal(faces.vectors[faces.photo_ids == photo_id], expected)
+    assert len(faces.vectors) == sum(map(len, wanted.values()))
     _each_row_names_its_vector(tmp_path, wanted)
     store.close()
 
@@ -122,9 +121,9 @@ def _each_row_names_its_vector(folder: Path, wanted: dict[int, np.ndarray]) -> N
 
 
 def test_an_empty_gallery_has_no_vectors(store: Store) -> None:
-    vectors, photo_ids = store.face_vectors(ANN, MODEL)
-    assert vectors.shape == (0, 0)
-    assert photo_ids == []
+    faces = store.faces(ANN, MODEL)
+    assert faces.vectors.shape == (0, 0)
+    assert len(faces.photo_ids) == len(faces.qualities) == 0
 
 
 def test_photos_without_a_face_make_no_segment(store: Store, tmp_path: Path) -> None:
@@ -508,9 +507,9 @@ def test_many_threads_read_and_write_at_once(store: Store, tmp_path: Path) -> No
         start.wait()
         most = 0
         for _ in range(100):
-            vectors, photo_ids = store.face_vectors(chat_id, MODEL)
+            faces = store.faces(chat_id, MODEL)
             stats = store.photos.stats(chat_id, "")
-            assert len(vectors) == len(photo_ids)
+            assert len(faces.vectors) == len(faces.photo_ids) == len(faces.qualities)
             assert stats.photos % 3 == 0  # never half a batch
             assert stats.faces == stats.photos
             most = max(most, stats.photos)

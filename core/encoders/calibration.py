@@ -4,11 +4,14 @@ A percentage is the estimated chance that this result shows the same person, in 
 thousands of strangers' faces. 50% is break-even: of the results shown with it, as many are right as wrong.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
+
+REFERENCE_FACES = 1000
+"""In a gallery: what the intercepts are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Calibration:
 
     slope: float
     intercept: float
+    crowd: float = 0.0  # what a gallery's size changes: see `among`
 
     def percent(self, cosines: NDArray[np.floating]) -> NDArray[np.float32]:
         """Of the same shape, 0 to 100."""
@@ -27,6 +31,14 @@ class Calibration:
         """The inverse; `percent` lies strictly between 0 and 100."""
         return (_logit(percent / 100) - self.intercept) / self.slope
 
+    def among(self, faces: int) -> "Calibration":
+        """The curve for a gallery of so many faces.
+
+        Each stranger more is one more who may look like the person: by Bayes' rule the odds that a result is
+        right fall as they become more, by the power `crowd` of their number.
+        """
+        return replace(self, intercept=self.intercept - self.crowd * log(max(faces, 1) / REFERENCE_FACES))
+
     @classmethod
     def through(cls, slope: float, break_even: float) -> "Calibration":
         """The curve of this slope that is at 50% where the cosine is `break_even`."""
@@ -34,7 +46,10 @@ class Calibration:
 
 
 # Printed by `python -m bench.calibrate`, which says how they are fitted.
-FITTED = {"embedded": Calibration(slope=166.17, intercept=-149.94)}
+FITTED = {"embedded": Calibration(slope=139.83, intercept=-124.29, crowd=0.866)}
+
+# Printed by `python -m bench.pairs`: two faces alone, as likely one person's as not.
+PAIRS = {"embedded": Calibration(slope=105.34, intercept=-90.3)}
 
 # Halfway between DeepFace's threshold and an identical picture, the median of its models' confidences.
 USUAL_HALFWAY = 0.8
@@ -52,6 +67,15 @@ def calibration_for(model_name: str) -> Calibration:
     gallery they promise more than ours. KeyError for a model that has neither.
     """
     return FITTED[model_name] if model_name in FITTED else _published(model_name)
+
+
+def pair_calibration_for(model_name: str) -> Calibration:
+    """The curve for two faces alone, without a gallery: of such pairs, half are taken to be one person's.
+
+    That is also what DeepFace's published numbers are of, so its models have one curve for both. KeyError for
+    a model that has neither.
+    """
+    return PAIRS[model_name] if model_name in PAIRS else _published(model_name)
 
 
 def _published(model_name: str) -> Calibration:

@@ -1,43 +1,126 @@
-"""All face embeddings of one gallery, in memory."""
+"""All face embeddings of one gallery, in memory, and how its photos are ranked by them."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.types import Vectors
+from core.encoders.calibration import Calibration
+from core.encoders.scale import Scale
+from core.search.cohort import Cohort, Cosines
+from core.types import GalleryFaces, Vector, Vectors
+
+CANDIDATES = 512
+"""Faces most like a query that are looked at more closely, besides all that could be the same person's."""
+
+MOST_CANDIDATES = 8192
+"""A bound, for galleries of a million faces."""
+
+WITNESSES = 64
+"""Faces, most surely of the person searched for, that have a say in who else is."""
+
+BREAK_EVEN = 50
+"""Per cent, from which a face is rather the person's than not."""
+
+Rows = NDArray[np.int64]
+"""Rows of faces in a gallery."""
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoScores:
+class RankedPhotos:
     """One score a photo, best first."""
 
     photo_ids: NDArray[np.int64]  # (n,)
-    scores: NDArray[np.float32]  # (n,)
+    scores: NDArray[np.float32]  # (n,): cosines, corrected
+    percents: NDArray[np.float32]  # (n,): what the calibration makes of them
 
 
 class FaceIndex:
-    """Ranks a gallery's photos by how alike their faces are to those of a query.
+    """Ranks a gallery's photos by how likely they show one of the people of a query.
 
-    `vectors` is (faces, dimensions) with L2 norm 1; `photo_ids` says in which photo each face is.
+    Three steps, for each person:
+
+    1. The cosine of the person's face and all others: one matrix product.
+    2. From each cosine is taken how alike both faces are to strangers: see `Cohort`. As in CSLS that is half
+       of each, and the scale's usual value is added, so that it still looks like a cosine.
+    3. Faces that are now rather the person's than not are witnesses: their mean likeness to a face, each
+       weighted by the chance that it is the person, counts as much as the query's own, or less where these
+       chances sum up to less than one (average query expansion, Chum et al. 2007, "Total Recall"). A face is
+       no witness for itself, and the query keeps half of the say, so that somebody who looks alike and is in
+       many photos cannot outvote it.
+
+    A photo's score is that of its best face, and its percentage what the calibration makes of it.
     """
 
-    def __init__(self, vectors: Vectors, photo_ids: list[int]) -> None:
-        self._vectors = vectors
-        self._photos, self._photo_of_face = np.unique(np.array(photo_ids, np.int64), return_inverse=True)
+    def __init__(self, faces: GalleryFaces, scale: Scale, calibration: Calibration) -> None:
+        self._faces = faces
+        self._scale = scale
+        self._calibration = calibration.among(len(faces.vectors))
+        self._cohort = Cohort(faces.vectors, scale)
+        self._typical = np.full(len(faces.vectors), np.nan, np.float32)  # of the faces that were asked for
 
     def __len__(self) -> int:
-        return len(self._vectors)
+        return len(self._faces.vectors)
 
-    def search(self, queries: Vectors) -> PhotoScores:
-        """Rank all photos by their best face for any of the queries, (people, dimensions) with L2 norm 1.
+    @property
+    def nbytes(self) -> int:
+        return self._faces.vectors.nbytes
 
-        A score is the cosine of the two faces. All faces against all queries is one matrix product.
+    def search(self, people: Vectors) -> RankedPhotos:
+        """Rank the photos that show any of the people, (n, dimensions) with L2 norm 1.
+
+        Of a large gallery, photos in which nobody is much like any of them are left out.
         """
         if not len(self):
-            return PhotoScores(np.zeros(0, np.int64), np.zeros(0, np.float32))
-        best_of_face = (self._vectors @ queries.T).max(axis=1)
-        best = np.full(len(self._photos), -1, np.float32)
-        np.maximum.at(best, self._photo_of_face, best_of_face)
-        order = np.argsort(-best, kind="stable")
-        return PhotoScores(self._photos[order], best[order])
+            nothing = np.zeros(0, np.float32)
+            return RankedPhotos(np.zeros(0, np.int64), nothing, nothing)
+        cosines = self._faces.vectors @ people.T
+        found = [self._scores(person, column) for person, column in zip(people, cosines.T, strict=True)]
+        rows, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return self._ranked(rows, scores)
+
+    def _scores(self, person: Vector, cosines: Cosines) -> tuple[Rows, Cosines]:
+        own = self._cohort.typical(person[None])
+        rows = self._candidates(cosines, (own.item() + self._scale.typical) / 2)
+        typical = self._typical_of(rows)
+        scores = self._corrected(cosines[rows], own, typical)
+        witnesses, chances = self._witnesses(scores)
+        vectors = self._faces.vectors[rows]
+        alike = self._corrected(vectors @ vectors[witnesses].T, typical[:, None], typical[None, witnesses])
+        weights = np.tile(chances, (len(rows), 1))
+        weights[witnesses, np.arange(len(witnesses))] = 0
+        say = np.minimum(weights.sum(axis=1), 1)
+        heard = (alike * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), np.finfo(np.float32).tiny)
+        return rows, (scores + say * heard) / (1 + say)
+
+    def _witnesses(self, scores: Cosines) -> tuple[NDArray[np.intp], Cosines]:
+        """Those who are rather the person than not, and their chances."""
+        chances: Cosines = self._calibration.percent(scores) * np.float32(0.01)
+        best = np.argsort(-chances, kind="stable")[:WITNESSES]
+        witnesses = best[chances[best] > BREAK_EVEN / 100]
+        return witnesses, chances[witnesses]
+
+    def _corrected(self, cosines: Cosines, one: Cosines, other: Cosines) -> Cosines:
+        return cosines - np.float32(0.5) * (one + other) + np.float32(self._scale.typical)
+
+    def _candidates(self, cosines: Cosines, least: float) -> Rows:
+        count = max(int(np.count_nonzero(cosines >= least)), CANDIDATES)
+        if count >= len(cosines):
+            return np.arange(len(cosines))
+        count = min(count, MOST_CANDIDATES)
+        return np.argpartition(cosines, -count)[-count:]
+
+    def _typical_of(self, rows: Rows) -> Cosines:
+        """Measured when it is first asked for: most faces of a gallery are never alike to any query."""
+        new = rows[np.isnan(self._typical[rows])]
+        self._typical[new] = self._cohort.typical(self._faces.vectors[new])
+        return self._typical[rows]
+
+    def _ranked(self, rows: Rows, scores: Cosines) -> RankedPhotos:
+        """The best face speaks for its photo. At the same percentage, as shown, better faces come first."""
+        percents = self._calibration.percent(scores)
+        as_shown = np.where(percents > BREAK_EVEN, np.rint(percents), percents)
+        order = np.lexsort((-scores, -self._faces.qualities[rows], -as_shown))
+        _, first = np.unique(self._faces.photo_ids[rows[order]], return_index=True)
+        best = order[np.sort(first)]
+        return RankedPhotos(self._faces.photo_ids[rows[best]], scores[best], percents[best])

@@ -20,7 +20,9 @@ from core.store.store import Store
 from core.text_model import ModelInUse
 from core.types import Vectors
 
-GALLERIES_IN_MEMORY = 16
+VECTORS_IN_MEMORY = 256_000_000
+"""Bytes of the galleries that were searched last."""
+
 BIG_FACE = 0.15
 """Of the photo's side: a portrait, or nearly one."""
 
@@ -42,11 +44,19 @@ class _Gallery:
     described: int  # with those that could not be: they are not among the n
 
 
+class _ByModel(dict[str, _Gallery]):
+    """One chat's gallery, as the models see it that were asked."""
+
+    @property
+    def nbytes(self) -> int:
+        return sum(gallery.vectors.nbytes for gallery in self.values())
+
+
 class TextSearch:
     def __init__(self, store: Store, indexer: Indexer) -> None:
         self._store = store
         self._indexer = indexer
-        self._galleries: GalleryCache[dict[str, _Gallery]] = GalleryCache(lambda _: {}, GALLERIES_IN_MEMORY)
+        self._galleries = GalleryCache(lambda _: _ByModel(), VECTORS_IN_MEMORY)
 
     def changed(self, chat_id: int) -> None:
         self._galleries.drop(chat_id)

@@ -46,6 +46,11 @@ class Database:
         with self._lock:
             return [dict(row) for row in self._db.execute(sql, list(values)).fetchall()]
 
+    def tuples(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """Rows by the position of their columns: faster, where there are many."""
+        with self._lock:
+            return [tuple(row) for row in self._db.execute(sql, list(values)).fetchall()]
+
     def row(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
         return next(iter(self.rows(sql, values)), None)
 

@@ -50,6 +50,7 @@ class VectorRows:
 
     files: list[str]
     photo_ids: NDArray[np.int64]  # (n,)
+    qualities: NDArray[np.float32]  # (n,) of faces; (0,) of texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ class Photos:
         return [_photo(row) for row in rows]
 
     def face_rows(self, chat_id: int, model: str) -> VectorRows:
-        return self._vector_rows("faces", chat_id, model)
+        return self._vector_rows("faces", chat_id, model, "quality")
 
     def text_rows(self, chat_id: int, model: str) -> VectorRows:
-        return self._vector_rows("texts", chat_id, model)
+        return self._vector_rows("texts", chat_id, model, "NULL")
 
     def face_sizes(self, photo_ids: Sequence[int]) -> dict[int, list[float]]:
         """Of each photo that has faces: their longer sides, as fractions of the photo's."""
@@ -184,14 +185,23 @@ class Photos:
     def _add_segment(self, chat_id: int, kind: str, model: str, file: str) -> int:
         return self._db.insert("segments", {"chat_id": chat_id, "kind": kind, "model": model, "file": file})
 
-    def _vector_rows(self, table: str, chat_id: int, model: str) -> VectorRows:
-        rows = self._db.rows(
-            f"SELECT photo_id, file FROM {table} JOIN segments ON segments.id = segment_id "  # noqa: S608
-            "WHERE chat_id = ? AND model = ? ORDER BY segment_id, position",
-            [chat_id, model],
+    def _vector_rows(self, table: str, chat_id: int, model: str, quality: str) -> VectorRows:
+        with self._db.atomic():
+            segments = self._db.rows(
+                "SELECT id, file FROM segments WHERE chat_id = ? AND kind = ? AND model = ? ORDER BY id",
+                [chat_id, table, model],
+            )
+            rows = self._db.tuples(
+                f"SELECT photo_id, {quality} FROM {table} "  # noqa: S608
+                "WHERE segment_id IN (SELECT value FROM json_each(?)) ORDER BY segment_id, position",
+                [json.dumps([segment["id"] for segment in segments])],
+            )
+        photo_ids, qualities = zip(*rows, strict=True) if rows else ((), ())
+        return VectorRows(
+            [segment["file"] for segment in segments],
+            np.array(photo_ids, np.int64),
+            np.array(qualities, np.float32),
         )
-        files = list(dict.fromkeys(row["file"] for row in rows))
-        return VectorRows(files, np.array([row["photo_id"] for row in rows], np.int64))
 
 
 def _photo_row(chat_id: int, import_id: int, photo: NewPhoto) -> Row:

@@ -18,7 +18,7 @@ from core.store.imports import Import, Imports, Step
 from core.store.photos import NewPhoto, Photo, Photos
 from core.store.searches import Searches
 from core.store.vectors import read_segments, write_segment
-from core.types import Vectors
+from core.types import GalleryFaces, Vectors
 
 _CHAT_FOLDER = re.compile(r"-?\d+")
 
@@ -79,10 +79,11 @@ class Store:
             self._discard(chat_id, (), segment)
         return are_there
 
-    def face_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
-        """All face embeddings of a chat by one model, (n, dimensions), and the photo of each row."""
+    def faces(self, chat_id: int, model: str) -> GalleryFaces:
+        """All faces of a chat that one model has seen."""
         rows = self.photos.face_rows(chat_id, model)
-        return read_segments(self.files(chat_id).vectors, rows.files), rows.photo_ids.tolist()
+        vectors = read_segments(self.files(chat_id).vectors, rows.files)
+        return GalleryFaces(vectors, rows.photo_ids, rows.qualities)
 
     def text_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
         """All text vectors of a chat by one model, (n, dimensions), and the photo of each row."""
