@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pillow_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from core.errors import UnreadablePhotoError
 from core.pixels import encode_jpeg, shrink
@@ -28,9 +29,17 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "DIB", "TIFF")
 
 WORKING_SIDE = 1600
 """Pixels. A photo is decoded to a long side of at least this, and less than twice it, if it is larger:
-faces are found at 1280 and aligned from this larger picture."""
+faces are looked for in smaller copies, and looked at closely, and cut, in this picture itself."""
+
+PREFIX = 16  # bytes by which Pillow tells formats apart
 
 STRIP = 64  # rows of a smaller picture that are made at a time
+
+LEAST_SHOWN = 0.75
+"""Of the rows of a JPEG that was cut off. Most cut files lack a few bytes or rows: what is there still shows
+people, and might be the only copy. One that is grey for the most part is no photo to keep without a word."""
+
+END_OF_IMAGE = b"\xff\xd9"
 
 PREVIEW_SIDE = 1280  # what Telegram itself keeps of a photo
 LONGEST_RATIO = 19  # Telegram refuses photos longer than 20 times their width
@@ -73,6 +82,11 @@ def decode(data: bytes, max_pixels: int) -> DecodedPhoto:
     JPEGs are scaled while they are decoded (DCT scaling), which costs a fraction of a full decode.
     Animations give their first frame; transparency becomes white.
 
+    A JPEG that was cut off is kept if LEAST_SHOWN of its rows are there, with grey for the rest; where it is
+    progressive it comes whole, with less detail. Left to themselves, Pillow raises OSError and OpenCV gives
+    None, even if only the last byte is missing; with the marker of a JPEG's end put behind what is there,
+    both give the picture as far as it goes, without an error. Other formats that are cut off are damaged.
+
     Raises UnreadablePhotoError: "not_a_photo", "too_large" (more than `max_pixels`, or than fits into
     memory) or "damaged".
     """
@@ -81,14 +95,15 @@ def decode(data: bytes, max_pixels: int) -> DecodedPhoto:
         raise UnreadablePhotoError("too_large")
     size = image.size
     try:
-        pixels = _pixels(image)
-        lies = _orientation(image) in _LYING
+        small = _whole_or_cut(image, data)
+        orientation = _orientation(image)
+        pixels = _turned(small, orientation)
         taken_at = _taken_at(image.getexif())
     except MemoryError as error:
         raise UnreadablePhotoError("too_large") from error
     except _BROKEN as error:
         raise UnreadablePhotoError("damaged") from error
-    width, height = reversed(size) if lies else size
+    width, height = reversed(size) if orientation in _LYING else size
     return DecodedPhoto(pixels, width, height, taken_at)
 
 
@@ -118,28 +133,57 @@ def _open(data: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError as error:
-        raise UnreadablePhotoError("not_a_photo") from error
+        raise UnreadablePhotoError("damaged" if _begins_as_photo(data) else "not_a_photo") from error
     except _BROKEN as error:
         raise UnreadablePhotoError("damaged") from error
 
 
-def _pixels(image: Image.Image) -> RgbImage:
+def _begins_as_photo(data: bytes) -> bool:
+    """HEIC and AVIF that were cut off are not even identified."""
+    accepts = (Image.OPEN[name][1] for name in FORMATS)
+    return len(data) >= PREFIX and any(accept(data[:PREFIX]) for accept in accepts if accept)
+
+
+def _whole_or_cut(image: Image.Image, data: bytes) -> Image.Image:
+    try:
+        return _small(image)
+    except OSError:
+        if not isinstance(image, JpegImageFile):
+            raise
+        small = _small(_open(data + END_OF_IMAGE))
+        if _shown(small) < LEAST_SHOWN:
+            raise
+        return small
+
+
+def _shown(small: Image.Image) -> float:
+    """The part of the rows that is above the last ones of one colour, as JPEGs end that were cut off."""
+    pixels = np.asarray(small)
+    rows = np.flatnonzero((pixels != pixels[-1, -1]).any(axis=(1, 2)))
+    return float(rows[-1] + 1) / len(pixels) if len(rows) else 0.0
+
+
+def _small(image: Image.Image) -> Image.Image:
+    """In RGB, at a reduced scale where it is large; not turned yet."""
     scale = WORKING_SIDE / max(image.size)
     if scale < 1:
         image.draft("RGB", (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
     image.load()
-    turn = _TURNS.get(_orientation(image))
     white = _white(image)
     factor = max(image.size) // WORKING_SIDE
     # What draft could not do: other formats, and the largest JPEGs.
-    image = _reduced(image, factor, white) if factor > 1 else _to_rgb(image, white)
-    return np.asarray(image if turn is None else image.transpose(turn))
+    return _reduced(image, factor, white) if factor > 1 else _to_rgb(image, white)
 
 
 def _orientation(image: Image.Image) -> int:
     """EXIF's, 1 for upright. To be asked once the image is loaded: some formats turn while they load."""
     orientation: int = image.getexif().get(ExifTags.Base.Orientation, 1)
     return orientation
+
+
+def _turned(image: Image.Image, orientation: int) -> RgbImage:
+    turn = _TURNS.get(orientation)
+    return np.asarray(image if turn is None else image.transpose(turn))
 
 
 def _reduced(image: Image.Image, factor: int, white: float) -> Image.Image:
