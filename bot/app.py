@@ -22,16 +22,19 @@ from telegram.ext import (
     filters,
 )
 
+from bot.albums import Albums
 from bot.commands import COMMANDS, publish_commands
 from bot.context import Context, Services
 from bot.errors import handle_error
-from bot.handlers import documents, face_search, gallery, other, start, text_search, threshold
+from bot.handlers import compare, documents, face_search, gallery, other, start, text_search, threshold
 from bot.importing import ImportJobs
 from bot.loose_photos import LoosePhotos
 from bot.rate_limiter import RateLimiter
 from bot.settings import MEGABYTE, Settings
 from bot.text_weights import fetch_in_background
 from bot.worker import Worker
+from core.comparison import Comparisons
+from core.encoders.calibration import pair_calibration_for
 from core.encoders.face_model import FaceModel
 from core.gallery import Galleries
 from core.importer import Importer
@@ -55,8 +58,8 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """The first that fits an update takes it."""
     return [
         *(CommandHandler(command.name, command.callback, NEW) for command in COMMANDS),
-        MessageHandler(NEW & filters.PHOTO, face_search.find),
-        MessageHandler(NEW & filters.Document.ALL, documents.receive),
+        MessageHandler(NEW & filters.PHOTO, compare.unless_compared(face_search.find)),
+        MessageHandler(NEW & filters.Document.ALL, compare.unless_compared(documents.receive)),
         MessageHandler(PRIVATE & filters.COMMAND, start.help_),
         MessageHandler(PRIVATE & filters.TEXT, text_search.find),
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
@@ -109,11 +112,12 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         face_model = FaceModel.named(settings.face_model, await worker.run(indexer.face_identity))
         text_model = await worker.run(TextModel, settings.text_model, indexer)
         galleries = Galleries(store, indexer, text_model, face_model)
+        comparisons = Comparisons(indexer, pair_calibration_for(settings.face_model))
         importer = Importer(store, indexer, _limits(settings), face_model.identity)
         imports = ImportJobs(store, importer, galleries, worker)
         if text_model.is_wanting():
             fetch_in_background(text_model, imports.describe_all)
-        yield Services(galleries, imports, LoosePhotos(), worker)
+        yield Services(galleries, comparisons, imports, Albums(), LoosePhotos(), worker)
     finally:
         await worker.close()
         indexer.close()

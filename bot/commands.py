@@ -1,16 +1,12 @@
 """The commands: one table feeds the handlers, Telegram's menu in every language, and /help."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
 
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, BotCommand
 
-from bot.context import Context
-from bot.handlers import gallery, start, text_search, threshold
+from bot.context import Callback
+from bot.handlers import compare, gallery, start, text_search, threshold
 from bot.texts import DEFAULT, LANGUAGES, Texts, texts_for
-
-Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +20,7 @@ class Command:
 
 COMMANDS = (
     Command("text", text_search.find),
+    Command("compare", compare.explain),
     Command("threshold", threshold.show_or_set),
     Command("gallery", gallery.show),
     Command("clear", gallery.ask_to_clear),

@@ -1,20 +1,26 @@
 """What handlers are given, typed."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.albums import Albums
 from bot.importing import ImportJobs
 from bot.loose_photos import LoosePhotos
 from bot.worker import Worker
+from core.comparison import Comparisons
 from core.gallery import Galleries
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     galleries: Galleries
+    comparisons: Comparisons
     imports: ImportJobs
+    albums: Albums
     loose_photos: LoosePhotos
     worker: Worker
 
@@ -25,9 +31,20 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return self.bot_data.galleries
 
     @property
+    def comparisons(self) -> Comparisons:
+        return self.bot_data.comparisons
+
+    @property
     def imports(self) -> ImportJobs:
         return self.bot_data.imports
 
     @property
+    def albums(self) -> Albums:
+        return self.bot_data.albums
+
+    @property
     def worker(self) -> Worker:
         return self.bot_data.worker
+
+
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]

@@ -5,6 +5,7 @@
 command-start = How it works
 command-help = How it works, and all commands
 command-text = Find photos by what they show
+command-compare = Whether two photos show the same person
 command-threshold = How alike is alike enough
 command-gallery = What is in this gallery
 command-clear = Delete this gallery
@@ -15,6 +16,7 @@ help =
     📦 Send me a zip of photos, and this chat has a gallery.
     🤳 Send a selfie, and I answer with the photos that you are in, best first.
     🔎 Send /text and a few words, and I find photos by what they show.
+    👥 Send two photos at once with the caption /compare, and I tell whether they show the same person.
 help-commands = Commands:
 
 ## Importing
@@ -126,6 +128,35 @@ text-waiting = { $count ->
        *[other] { $count } photos are still being looked at.
     }
 media-other = 🤔 I can't search with this. Send me a photo, a zip of photos, or /text and a few words.
+
+## Comparing
+
+compare-usage =
+    👥 I compare two photos. Send them
+    • at once, as an album, with the caption /compare,
+    • or one of them as a reply to the other, with the caption /compare.
+compare-alike = { $percent }%: { $verdict }
+compare-nobody =
+    Nobody seems to be in both photos.
+    The most alike faces have { $alike }
+compare-people = { $count ->
+        [one] One person is in both photos:
+       *[other] { $count } people are in both photos:
+    }
+compare-line = { $number }. { $alike }
+compare-more = … and { $count } more
+compare-no-face = 🙂 I can't find a face in { $photo ->
+        [first] the first of these photos
+        [second] the second of these photos
+       *[both] either of these photos
+    }.
+compare-unreadable = ⚠️ I could not read one of these photos ({ $reason }). Please try another one.
+compare-too-big = ⚠️ One of these photos has more than { $limit } MB, which is the most that Telegram lets bots receive. Please send a smaller copy.
+verdict-very_likely = same person, very likely
+verdict-likely = same person, probably
+verdict-unsure = same person or not, hard to say
+verdict-unlikely = different people, probably
+verdict-very_unlikely = different people, very likely
 
 ## Levels
 

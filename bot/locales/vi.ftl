@@ -5,6 +5,7 @@
 command-start = Cách dùng
 command-help = Cách dùng và mọi lệnh
 command-text = Tìm ảnh theo nội dung
+command-compare = Hai ảnh có cùng một người không
 command-threshold = Giống đến mức nào là đủ
 command-gallery = Kho ảnh này có gì
 command-clear = Xóa kho ảnh này
@@ -15,6 +16,7 @@ help =
     📦 Gửi cho tôi một tệp zip chứa ảnh, cuộc trò chuyện này sẽ có kho ảnh.
     🤳 Gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
     🔎 Gửi /text kèm vài từ, tôi tìm ảnh theo nội dung.
+    👥 Gửi hai ảnh cùng lúc kèm chú thích /compare, tôi cho biết đó có phải cùng một người không.
 help-commands = Các lệnh:
 
 ## Importing
@@ -97,6 +99,35 @@ text-basic = ℹ️ Đây là tìm kiếm cơ bản: chỉ hiểu từ tiếng A
 text-unknown = Không hiểu: { $words }.
 text-waiting = Còn { $count } ảnh đang được xem.
 media-other = 🤔 Tôi không tìm được bằng thứ này. Hãy gửi ảnh, tệp zip chứa ảnh, hoặc /text kèm vài từ.
+
+## Comparing
+
+compare-usage =
+    👥 Tôi so sánh hai ảnh. Hãy gửi
+    • cả hai cùng lúc thành một album, kèm chú thích /compare,
+    • hoặc gửi ảnh này để trả lời ảnh kia, kèm chú thích /compare.
+compare-alike = { $percent }%: { $verdict }
+compare-nobody =
+    Có vẻ không ai có mặt trong cả hai ảnh.
+    Hai khuôn mặt giống nhau nhất đạt { $alike }
+compare-people = { $count ->
+        [one] Một người có mặt trong cả hai ảnh:
+       *[other] { $count } người có mặt trong cả hai ảnh:
+    }
+compare-line = { $number }. { $alike }
+compare-more = … và { $count } người nữa
+compare-no-face = 🙂 Tôi không thấy khuôn mặt nào trong { $photo ->
+        [first] ảnh thứ nhất
+        [second] ảnh thứ hai
+       *[both] cả hai ảnh
+    }.
+compare-unreadable = ⚠️ Tôi không đọc được một trong hai ảnh ({ $reason }). Vui lòng thử ảnh khác.
+compare-too-big = ⚠️ Một trong hai ảnh nặng hơn { $limit } MB, mức tối đa mà Telegram cho bot nhận. Vui lòng gửi bản nhỏ hơn.
+verdict-very_likely = rất có thể là cùng một người
+verdict-likely = có lẽ là cùng một người
+verdict-unsure = khó nói có phải cùng một người không
+verdict-unlikely = có lẽ là hai người khác nhau
+verdict-very_unlikely = rất có thể là hai người khác nhau
 
 ## Levels
 

@@ -1,0 +1,102 @@
+"""/compare: do two photos show the same people?"""
+
+import asyncio
+from collections.abc import Sequence
+
+from telegram import Document, Message, MessageEntity, PhotoSize, Update
+from telegram.constants import ChatAction
+
+from bot.context import Callback, Context
+from bot.handlers.documents import LIMIT
+from bot.handlers.guards import Incoming, incoming
+from bot.replies.comparison import send_comparison
+from bot.replies.editing import show_action
+from bot.settings import MEGABYTE
+from core.comparison import Comparison, pictures
+from core.errors import UnreadablePhotoError
+from core.intake.images import is_photo_name
+
+Picture = PhotoSize | Document
+
+
+async def explain(update: Update, context: Context) -> None:  # noqa: ARG001
+    """`/compare` as a text, which has no photo."""
+    if (asked := incoming(update)) is not None:
+        await asked.message.reply_text(asked.t("compare-usage"))
+
+
+def unless_compared(receive: Callback) -> Callback:
+    """A handler of photos and files, for those that no `/compare` asks for.
+
+    The command stands in a caption, and in an album in that of one photo.
+    """
+
+    async def receive_or_compare(update: Update, context: Context) -> None:
+        if (asked := incoming(update)) is None:
+            return
+        album = await context.albums.whole(asked.message)
+        commands = [message for message in album if _is_command(message, context.bot.username)]
+        if not commands:
+            await receive(update, context)
+        elif asked.message is commands[0]:  # the album's other messages are no questions of their own
+            await _answer(asked, _photos(album), context)
+
+    return receive_or_compare
+
+
+async def _answer(asked: Incoming, photos: Sequence[Picture], context: Context) -> None:
+    """Compare two photos. They are held in memory, never on disk."""
+    t = asked.t
+    if len(photos) != 2:  # noqa: PLR2004
+        await asked.message.reply_text(t("compare-usage"))
+        return
+    if any((photo.file_size or 0) > LIMIT for photo in photos):
+        await asked.message.reply_text(t("compare-too-big", limit=LIMIT // MEGABYTE))
+        return
+    await show_action(asked.message, ChatAction.UPLOAD_PHOTO)
+    first, second = await asyncio.gather(*(_download(photo) for photo in photos))
+    try:
+        comparison = await context.worker.search(context.comparisons.compare, first, second)
+    except UnreadablePhotoError as error:
+        await asked.message.reply_text(t("compare-unreadable", reason=t(f"skip-{error.reason}")))
+        return
+    if comparison.pairs:
+        shown = await context.worker.run(pictures, comparison)
+        await send_comparison(asked.message, t, comparison, shown)
+    else:
+        await asked.message.reply_text(t("compare-no-face", photo=_faceless(comparison)))
+
+
+def _faceless(comparison: Comparison) -> str:
+    if comparison.first.faces.faces:
+        return "second"
+    return "first" if comparison.second.faces.faces else "both"
+
+
+def _is_command(message: Message, username: str) -> bool:
+    """Whether a caption begins with /compare, for this bot. The library knows commands in texts only."""
+    for entity, text in message.parse_caption_entities([MessageEntity.BOT_COMMAND]).items():
+        name, _, addressee = text.lower().partition("@")
+        if entity.offset == 0:
+            return name == "/compare" and addressee in {"", username.lower()}
+    return False
+
+
+def _photos(album: Sequence[Message]) -> list[Picture]:
+    """Those of an album; of a photo alone, that of the message that it replies to, and its own."""
+    replied = album[0].reply_to_message if len(album) == 1 else None
+    messages = [replied, *album] if replied else album
+    return [picture for message in messages if (picture := _picture(message)) is not None]
+
+
+def _picture(message: Message) -> Picture | None:
+    if message.photo:
+        return message.photo[-1]
+    if (document := message.document) is None:
+        return None
+    is_image = (document.mime_type or "").startswith("image/") or is_photo_name(document.file_name or "")
+    return document if is_image else None
+
+
+async def _download(picture: Picture) -> bytes:
+    return bytes(await (await picture.get_file()).download_as_bytearray())
