@@ -6,7 +6,6 @@ from math import log
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.boxes import boxed
 from core.encoders.calibration import Calibration
@@ -48,8 +47,8 @@ class Pair:
 class Comparison:
     """Two photos, the pairs of their faces, and those of these that are one person's; most alike first.
 
-    `pairs` has every pair of faces that can be recognised. In `matches` each face is once at most: nobody is
-    twice in one photo.
+    `pairs` has every pair of faces. `matches` are of those that can be recognised, each face once at most:
+    nobody is twice in one photo.
     """
 
     first: EncodedPhoto
@@ -73,35 +72,37 @@ class Comparisons:
         """
         one, other = self._indexer.encode(first), self._indexer.encode(second)
         pairs = face_pairs(one.faces, other.faces, self._calibration)
-        return Comparison(one, other, pairs, matched(pairs))
+        return Comparison(one, other, pairs, matched(recognisable(pairs, one.faces, other.faces)))
 
 
 def face_pairs(one: EncodedFaces, other: EncodedFaces, calibration: Calibration) -> tuple[Pair, ...]:
-    """All pairs of two photos' faces, most alike first; without those too blurred to be recognised.
+    """All pairs of two photos' faces, most alike first.
 
     Two faces alone are as likely one person's as not, and that is what `calibration` is for. With more of
     them, more strangers look alike by chance: where a photo has n faces, a face of the other is as likely one
     of these as not, so that each pair has a chance of 1/(2n) beforehand, odds of 1 : 2n - 1, and by Bayes'
-    rule its logit is lower by log(2n - 1). Of 7,140 pairs of WIDER FACE's group photos, which have nobody in
-    common, 5% get a match by this rule, 29% without.
+    rule its logit is lower by log(2n - 1).
     """
-    firsts, seconds = _recognisable(one), _recognisable(other)
-    cosines = one.vectors[firsts] @ other.vectors[seconds].T
-    if not cosines.size:
+    if not (one.faces and other.faces):
         return ()
-    intercept = calibration.intercept - log(2 * max(cosines.shape) - 1)
-    percents = replace(calibration, intercept=intercept).percent(cosines)
+    cosines = one.vectors @ other.vectors.T
+    most = max(len(_recognisable(one)), len(_recognisable(other)))
+    percents = replace(calibration, intercept=calibration.intercept - log(2 * most - 1)).percent(cosines)
     percents[cosines > IDENTICAL] = 100
-    pairs = [
-        Pair(int(firsts[i]), int(seconds[j]), float(percents[i, j])) for i, j in np.ndindex(cosines.shape)
-    ]
+    pairs = [Pair(i, j, float(percents[i, j])) for i, j in np.ndindex(cosines.shape)]
     return tuple(sorted(pairs, key=lambda pair: -pair.percent))
 
 
-def _recognisable(photo: EncodedFaces) -> NDArray[np.intp]:
-    """The places of the faces that a search asks for, too (`core.search.query`)."""
-    qualities = np.array([face.quality for face in photo.faces])
-    return np.flatnonzero(qualities >= min(RECOGNISABLE, qualities.max(initial=0)))
+def recognisable(pairs: Sequence[Pair], one: EncodedFaces, other: EncodedFaces) -> list[Pair]:
+    """Those of faces that a search would ask for, too: blurred ones are alike whoever they belong to."""
+    firsts, seconds = _recognisable(one), _recognisable(other)
+    return [pair for pair in pairs if pair.first in firsts and pair.second in seconds]
+
+
+def _recognisable(photo: EncodedFaces) -> set[int]:
+    qualities = [face.quality for face in photo.faces]
+    least = min(RECOGNISABLE, max(qualities, default=0))
+    return {place for place, quality in enumerate(qualities) if quality >= least}
 
 
 def matched(pairs: Sequence[Pair]) -> tuple[Pair, ...]:

@@ -18,6 +18,7 @@ from core.comparison import (
     face_pairs,
     matched,
     pictures,
+    recognisable,
 )
 from core.encoders.calibration import Calibration, calibration_for, pair_calibration_for
 from core.errors import UnreadablePhotoError
@@ -99,9 +100,10 @@ def test_one_picture_twice_is_certain() -> None:
 
 
 def test_faces_too_blurred_match_nobody_unless_there_is_no_better_one() -> None:
-    blurred = faces(0, 30, qualities=(0.9, 0.2))
-    assert places(face_pairs(blurred, faces(0), EVEN)) == [(0, 0)]
-    assert places(face_pairs(faces(0, qualities=[0.2]), blurred, EVEN)) == [(0, 0)]
+    blurred, clear, alone = faces(0, 30, qualities=(0.9, 0.2)), faces(0), faces(0, qualities=[0.2])
+    assert places(face_pairs(blurred, clear, EVEN)) == [(0, 0), (1, 0)]
+    assert places(recognisable(face_pairs(blurred, clear, EVEN), blurred, clear)) == [(0, 0)]
+    assert places(recognisable(face_pairs(alone, blurred, EVEN), alone, blurred)) == [(0, 0)]
 
 
 @pytest.mark.parametrize(("one", "other"), [((), ()), ((), (0, 10)), ((0,), ())])
