@@ -3,11 +3,14 @@
 Whatever a codec or a model does, it does not do it to the bot.
 """
 
+import ctypes
 import functools
 import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import cv2
 
 from core.encoders.basic_text import BasicText
 from core.encoders.faces import FaceEncoder
@@ -16,6 +19,10 @@ from core.encoders.uform import UForm
 from core.intake.images import decode, preview
 from core.pixels import decode_jpeg
 from core.types import EncodedPhoto, Vector, Vectors
+
+LARGEST = 32 << 20  # bytes of an allocation that is not given back at once; glibc allows no more
+FREE = 64 << 20  # bytes that may lie unused at the end of the heap
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,21 @@ def start(memory: int | None) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    cv2.setNumThreads(1)  # the other cores have workers of their own
+    _keep_memory()
     if memory:
         _limit_memory(memory)
+
+
+def _keep_memory() -> None:
+    """Let what one photo has taken serve the next, instead of going back to the system and coming again.
+
+    A photo of 12 megapixels costs up to 2,900 page faults otherwise, 5% of its time. It is not more memory at
+    the height of the work; a worker at rest keeps up to FREE of it. Only where malloc is glibc's.
+    """
+    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
+        mallopt(_M_MMAP_THRESHOLD, LARGEST)
+        mallopt(_M_TRIM_THRESHOLD, FREE)
 
 
 def _limit_memory(memory: int) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from core.errors import EmptyQueryError, UnreadablePhotoError, WeightsMissingError
-from core.indexer import WAITING, Indexer
+from core.indexer import AHEAD, Indexer
+from core.turns import Turns
 from core.types import EncodedPhoto
 from core.worker_process import FaceModels
 from tests.conftest import PhotoPath
@@ -38,6 +39,15 @@ def children() -> set[int]:
         if parent == mine:
             found.add(int(path.parent.name))
     return found
+
+
+def free_places(turns: Turns) -> int:
+    taken = 0
+    while turns.acquire(wait=False):
+        taken += 1
+    for _ in range(taken):
+        turns.release()
+    return taken
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -127,7 +137,7 @@ def test_no_more_than_a_few_photos_are_in_memory(indexer: Indexer, photos: Photo
     for _ in indexer.encode_all(range(40), count):
         given += 1
     assert (read, given) == (40, 40)
-    assert max(ahead) <= 2 + WAITING
+    assert max(ahead) <= 2 * AHEAD
 
 
 def test_an_import_that_is_given_up_leaves_the_workers_free(indexer: Indexer, photos: PhotoPath) -> None:
@@ -137,6 +147,22 @@ def test_an_import_that_is_given_up_leaves_the_workers_free(indexer: Indexer, ph
         next(going)
         going.close()  # type: ignore[attr-defined]
     assert sum(1 for _ in indexer.encode_all(range(10), lambda _: data)) == 10
+    assert free_places(indexer._turns) == 2 * AHEAD
+    assert free_places(indexer._queue) == 3
+
+
+def test_photos_are_encoded_while_a_slow_one_before_them_is(indexer: Indexer, photos: PhotoPath) -> None:
+    slow, quick = saved(quarters(6000, 5000), "png", compress_level=1), photos("Tom_Hanks_54745.png")
+    read = []
+
+    def count(number: int) -> bytes:
+        read.append(number)
+        return quick.read_bytes() if number else slow
+
+    going = indexer.encode_all(range(20), count)
+    assert next(going)[0] == 0
+    assert len(read) == 2 * AHEAD
+    assert [number for number, _, _ in going] == list(range(1, 20))
 
 
 def test_imports_take_turns(indexer: Indexer, photos: PhotoPath) -> None:
@@ -184,27 +210,26 @@ def test_many_imports_take_turns_and_hold_few_photos(indexer: Indexer, photos: P
     with ThreadPoolExecutor(imports) as pool:
         assert list(pool.map(run, range(imports))) == [list(range(each))] * imports
     assert held == 0
-    assert most_held <= 2 + WAITING + imports  # those being encoded, and one that each import has just got
+    assert most_held <= 2 * AHEAD + imports  # those being encoded, and one that each import has just got
     assert most_ahead < each
-    assert [indexer._turns.acquire(wait=False) for _ in range(2 + WAITING)] == [True] * (2 + WAITING)
-    for _ in range(2 + WAITING):
-        indexer._turns.release()
+    assert free_places(indexer._turns) == 2 * AHEAD
+    assert free_places(indexer._queue) == 3
 
 
 def test_an_import_among_others_is_not_overtaken(indexer: Indexer, photos: PhotoPath) -> None:
-    """Each gets one photo a round, whoever asks most often."""
+    """Once all have begun, each gets one photo a round, whoever asks most often."""
     data = photos("Tom_Hanks_54745.png").read_bytes()
     finished: list[int] = []
     begin = threading.Barrier(6)
 
     def run(number: int) -> None:
         begin.wait()
-        finished.extend(number for _ in indexer.encode_all(range(15), lambda _: data))
+        finished.extend(number for _ in indexer.encode_all(range(20), lambda _: data))
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(run, range(6)))
-    first_half = finished[:45]
-    assert all(5 <= first_half.count(number) <= 10 for number in range(6))
+    half = finished[12:72]
+    assert all(7 <= half.count(number) <= 13 for number in range(6)), finished
 
 
 def test_a_search_goes_ahead_of_an_import(indexer: Indexer, photos: PhotoPath) -> None:
@@ -300,7 +325,7 @@ def test_a_decompression_bomb(indexer: Indexer) -> None:
 
 def test_a_photo_that_memory_does_not_hold_costs_no_worker(photos: PhotoPath) -> None:
     before = children()
-    indexer = Indexer(1, memory=1_000_000_000)
+    indexer = Indexer(1, memory=800_000_000)
     try:
         good = photos("obama.jpg").read_bytes()
         assert len(indexer.encode(good).faces.faces) == 1
