@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format sample lock clean
+.PHONY: help run test check format sample bench calibrate lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -16,6 +16,10 @@ help:  ## Show this list
 
 .venv/.dev: .venv/.run requirements-dev.lock
 	$(PIP) --requirement requirements-dev.lock
+	@touch $@
+
+.venv/.bench: .venv/.run requirements-bench.lock
+	$(PIP) --requirement requirements-bench.lock
 	@touch $@
 
 run: .venv/.run  ## Start the bot: Telegram with TELEGRAM_BOT_TOKEN, else the local chat in your browser
@@ -35,6 +39,12 @@ format: .venv/.dev  ## Format the code and mend what the linter can
 
 sample: .venv/.run  ## Write a small zip of photos and a selfie to try the bot with
 	.venv/bin/python -m bot.localchat.sample sample
+
+bench: .venv/.bench  ## Measure the speed against DeepFace and faiss; ARGS="--help" says how
+	.venv/bin/python -m bench.speed $(ARGS)
+
+calibrate: .venv/.bench  ## Measure the accuracy on labelled photos, and fit the curves; DATA=folder of photos
+	.venv/bin/python -m bench.calibrate $(DATA) --picture docs/pictures/reliability.png
 
 lock: .venv/.dev  ## Pin every package, with hashes, from the ranges in pyproject.toml
 	tools/lock

@@ -74,23 +74,23 @@ class FaceIndex:
         if not len(self):
             nothing = np.zeros(0, np.float32)
             return RankedPhotos(np.zeros(0, np.int64), nothing, nothing)
-        cosines = self._faces.vectors @ people.T
-        found = [self._scores(person, column) for person, column in zip(people, cosines.T, strict=True)]
+        alike = self._faces.vectors @ people.T
+        found = [self._scores(person, column) for person, column in zip(people, alike.T, strict=True)]
         rows, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return self._ranked(rows, scores)
 
-    def _scores(self, person: Vector, cosines: Cosines) -> tuple[Rows, Cosines]:
+    def _scores(self, person: Vector, alike: Cosines) -> tuple[Rows, Cosines]:
         own = self._cohort.typical(person[None])
-        rows = self._candidates(cosines, (own.item() + self._scale.typical) / 2)
+        rows = self._candidates(alike, (own.item() + self._scale.typical) / 2)
         typical = self._typical_of(rows)
-        scores = self._corrected(cosines[rows], own, typical)
+        scores = self._corrected(alike[rows], own, typical)
         witnesses, chances = self._witnesses(scores)
         vectors = self._faces.vectors[rows]
-        alike = self._corrected(vectors @ vectors[witnesses].T, typical[:, None], typical[None, witnesses])
+        theirs = self._corrected(vectors @ vectors[witnesses].T, typical[:, None], typical[None, witnesses])
         weights = np.tile(chances, (len(rows), 1))
         weights[witnesses, np.arange(len(witnesses))] = 0
         say = np.minimum(weights.sum(axis=1), 1)
-        heard = (alike * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), np.finfo(np.float32).tiny)
+        heard = (theirs * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), np.finfo(np.float32).tiny)
         return rows, (scores + say * heard) / (1 + say)
 
     def _witnesses(self, scores: Cosines) -> tuple[NDArray[np.intp], Cosines]:
@@ -100,15 +100,12 @@ class FaceIndex:
         witnesses = best[chances[best] > BREAK_EVEN / 100]
         return witnesses, chances[witnesses]
 
-    def _corrected(self, cosines: Cosines, one: Cosines, other: Cosines) -> Cosines:
-        return cosines - np.float32(0.5) * (one + other) + np.float32(self._scale.typical)
+    def _corrected(self, alike: Cosines, one: Cosines, other: Cosines) -> Cosines:
+        return alike - np.float32(0.5) * (one + other) + np.float32(self._scale.typical)
 
-    def _candidates(self, cosines: Cosines, least: float) -> Rows:
-        count = max(int(np.count_nonzero(cosines >= least)), CANDIDATES)
-        if count >= len(cosines):
-            return np.arange(len(cosines))
-        count = min(count, MOST_CANDIDATES)
-        return np.argpartition(cosines, -count)[-count:]
+    def _candidates(self, alike: Cosines, least: float) -> Rows:
+        count = max(int(np.count_nonzero(alike >= least)), CANDIDATES)
+        return most_alike(alike, min(count, MOST_CANDIDATES))
 
     def _typical_of(self, rows: Rows) -> Cosines:
         """Measured when it is first asked for: most faces of a gallery are never alike to any query."""
@@ -124,3 +121,10 @@ class FaceIndex:
         _, first = np.unique(self._faces.photo_ids[rows[order]], return_index=True)
         best = order[np.sort(first)]
         return RankedPhotos(self._faces.photo_ids[rows[best]], scores[best], percents[best])
+
+
+def most_alike(alike: Cosines, count: int) -> Rows:
+    """The rows of the `count` largest of (n,) cosines, in any order; all where there are no more."""
+    if count >= len(alike):
+        return np.arange(len(alike))
+    return np.argpartition(alike, -count)[-count:]
