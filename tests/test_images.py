@@ -22,6 +22,7 @@ from core.intake.images import (
     LONGEST_RATIO,
     PREVIEW_SIDE,
     SUFFIXES,
+    WORKING_SIDE,
     DecodedPhoto,
     decode,
     is_photo_name,
@@ -193,6 +194,18 @@ def test_a_panorama_of_100_megapixels_takes_its_memory_once() -> None:
     data = saved(quarters(20_000, 5_000).convert("L"), "png", compress_level=1)
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         assert pool.submit(peak_growth, data).result() < 1.5 * 20_000 * 5_000
+
+
+@pytest.mark.parametrize("width", [3199, 3200, 4000, 6399, 6400, 9600, 12_800, 25_600])
+def test_large_jpegs_come_as_pillow_gives_them(width: int) -> None:
+    photo = np.random.default_rng(width).integers(0, 256, (203, width, 3), np.uint8)
+    data = saved(Image.fromarray(cv2.GaussianBlur(photo, (0, 0), 2)), "JPEG", quality=90)
+    expected = Image.open(io.BytesIO(data))
+    expected.draft("RGB", (WORKING_SIDE, 1))
+    shown = decode(data, MOST_PIXELS).pixels
+    if expected.width < 2 * WORKING_SIDE:  # draft goes down to an eighth
+        np.testing.assert_array_equal(shown, np.asarray(expected))
+    assert WORKING_SIDE <= shown.shape[1] <= 2 * WORKING_SIDE
 
 
 def test_a_large_photo_that_lies_on_its_side() -> None:
