@@ -214,7 +214,7 @@ def test_five_points_are_guessed_from_less(group: RgbImage, keep: str) -> None:
         assert face.landmarks is not None
         less = Detection(face.box, face.score, eyes=face.landmarks[:2] if keep == "eyes" else None)
         off = np.linalg.norm(five_points(less) - face.landmarks, axis=1).mean()
-        assert off < 0.25 * face.box[2]
+        assert off < 0.3 * face.box[2]
 
 
 Build = Callable[[str], object]

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from core.encoders import weights
+from core.encoders.detection import OfSmallCopies
 from core.encoders.embedded import BATCH, EmbeddedDetector, EmbeddedEmbedder, register
-from core.encoders.faces import LONG_SIDE, MINIMUM_SIDE, FaceEncoder
+from core.encoders.faces import LONG_SIDE, MINIMUM_SIDE, FaceEncoder, find_faces
 from core.errors import WeightsMissingError
 from core.types import EncodedFaces, RgbImage
 from tests.conftest import PhotoPath
@@ -114,7 +115,7 @@ def test_the_size_of_the_photo_does_not_matter(encoder: FaceEncoder, read: Read)
         )
 
 
-@pytest.mark.parametrize("height", [200, 800, 2400])
+@pytest.mark.parametrize("height", [200, 800, 2400, 3190])
 def test_a_face_that_fills_the_frame(encoder: FaceEncoder, read: Read, height: int) -> None:
     photo = read("obama.jpg")
     box = encoder.encode(photo).faces[0].box
@@ -129,6 +130,27 @@ def test_a_face_that_fills_the_frame(encoder: FaceEncoder, read: Read, height: i
     assert clipped.y >= 0
     assert clipped.x + clipped.width <= 1
     assert clipped.y + clipped.height <= 1
+
+
+@pytest.mark.parametrize("cut", [0.15, 0.3])
+@pytest.mark.parametrize("side", ["left", "right", "bottom"])
+def test_a_face_cut_by_the_edge(encoder: FaceEncoder, read: Read, side: str, cut: float) -> None:
+    photo = read("obama.jpg")
+    whole = encoder.encode(photo)
+    box = whole.faces[0].box
+    left, right = ((box.x + part * box.width) * photo.shape[1] for part in (cut, 1 - cut))
+    bottom = (box.y + (1 - cut) * box.height) * photo.shape[0]
+    rest = {
+        "left": photo[:, round(left) :],
+        "right": photo[:, : round(right)],
+        "bottom": photo[: round(bottom)],
+    }[side]
+    found = encoder.encode(rest)
+    assert len(found.faces) == 1
+    assert cosine(found, whole) > STRANGERS
+    clipped = found.faces[0].box
+    assert 0 <= clipped.x < clipped.x + clipped.width <= 1
+    assert 0 <= clipped.y < clipped.y + clipped.height <= 1
 
 
 def test_a_close_up_beside_a_small_face(encoder: FaceEncoder, read: Read) -> None:
@@ -174,14 +196,36 @@ def test_more_faces_than_a_batch(encoder: FaceEncoder, read: Read) -> None:
     assert (found.vectors @ found.vectors[0] > 0.97).all()
 
 
-def test_quality_falls_with_size_and_sharpness(encoder: FaceEncoder, read: Read) -> None:
-    photo = read("obama.jpg")
-    blurred = cv2.GaussianBlur(photo, (0, 0), 8)
-    small = cv2.resize(photo, None, fx=0.15, fy=0.15, interpolation=cv2.INTER_AREA)
-    best = encoder.encode(photo).faces[0].quality
-    assert best > 0.9
-    assert encoder.encode(blurred).faces[0].quality < 0.85 * best
-    assert encoder.encode(small).faces[0].quality < 0.9 * best
+def test_five_hundred_faces(encoder: FaceEncoder, read: Read) -> None:
+    face = cv2.resize(read("obama.jpg")[150:720, 260:715], (80, 100), interpolation=cv2.INTER_AREA)
+    found = encoder.encode(np.tile(face, (20, 25, 1)))
+    assert len(found.faces) == 500
+    assert (found.vectors @ found.vectors[0] > 0.95).all()
+
+
+def test_small_faces_of_a_large_group_photo(read: Read) -> None:
+    """Too small for one look at the whole photo; in tiles each is found once."""
+    photo = crowd(read("t1.jpg"), 8)
+    found = find_faces(EmbeddedDetector(), photo)
+    assert len(found) == 8 * 8 * 6
+    assert min(face.area for face in found) > 20**2
+    assert len(find_faces(OfSmallCopies(EmbeddedDetector(), 1280), photo)) < 0.6 * len(found)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_large_group_photo_is_found_the_right_way_up(read: Read, turns: int) -> None:
+    photo = np.rot90(crowd(read("t1.jpg"), 3), turns)
+    found = find_faces(EmbeddedDetector(), photo)
+    assert len(found) == 3 * 3 * 6
+    sides = [face.landmarks[0] - face.landmarks[1] for face in found if face.landmarks is not None]
+    assert (np.array(sides) @ {1: (0, 1), 2: (1, 0), 3: (0, -1)}[turns] > 0).all()
+
+
+def crowd(group: RgbImage, side: int) -> RgbImage:
+    """So many groups beside and below each other, in a photo of 3072 pixels."""
+    width = 3072 // side
+    height = round(width * group.shape[0] / group.shape[1])
+    return np.tile(cv2.resize(group, (width, height), interpolation=cv2.INTER_AREA), (side, side, 1))
 
 
 def test_threads_do_not_change_the_vectors(encoder: FaceEncoder, read: Read) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from core.encoders.alignment import ARCFACE, Matrix, Points, inverted, transformed, umeyama, warp
+from core.pixels import shrink
 from core.types import RgbImage, Vectors
 
 Rectangle = tuple[float, float, float, float]
@@ -55,10 +56,36 @@ class Detection:
 class FaceDetector(Protocol):
     """Finds faces in one image."""
 
-    identity: str  # name and version: boxes and landmarks decide what an embedder sees
-    minimum_score: float  # below it, what this detector finds is rather no face
+    @property
+    def identity(self) -> str:
+        """Name and version: boxes and landmarks decide what an embedder sees."""
+
+    @property
+    def minimum_score(self) -> float:
+        """Below it, what this detector finds is rather no face."""
 
     def detect(self, image: RgbImage) -> list[Detection]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OfSmallCopies:
+    """A detector that looks at a copy of at most `long_side` pixels of whatever it is shown."""
+
+    detector: FaceDetector
+    long_side: int
+
+    @property
+    def identity(self) -> str:
+        return self.detector.identity
+
+    @property
+    def minimum_score(self) -> float:
+        return self.detector.minimum_score
+
+    def detect(self, image: RgbImage) -> list[Detection]:
+        view = shrink(image, self.long_side)
+        x, y = image.shape[1] / view.shape[1], image.shape[0] / view.shape[0]
+        return [face.moved(np.array([(x, 0, 0), (0, y, 0)])) for face in self.detector.detect(view)]
 
 
 class FaceEmbedder(Protocol):

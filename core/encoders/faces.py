@@ -7,25 +7,25 @@ import numpy as np
 
 from core.encoders.alignment import Matrix
 from core.encoders.deepface_models import build_detector, build_embedder
-from core.encoders.detection import Detection, FaceDetector, Rectangle, find_again
+from core.encoders.detection import Detection, FaceDetector, OfSmallCopies, Rectangle, find_again
+from core.encoders.embedded import EmbeddedDetector
 from core.encoders.quality import quality
 from core.encoders.unit import unit
 from core.pixels import shrink
 from core.types import Box, EncodedFaces, Face, RgbImage
 
-LONG_SIDE = 1280  # of the copy on which faces are looked for
-TURNED_LONG_SIDE = 640  # enough to see which way up it is
+LONG_SIDE = 1280  # of the copy that DeepFace's detectors are shown; the embedded one takes photos of any size
+TURNED_LONG_SIDE = 640  # enough to see which way up it is: 120 group photos on their side lose no face
 
 # Of LFW's photos turned by a quarter or a half, 99% score less than SURE_SCORE as they are, and 99% more
 # than TURNED_SCORE once turned back; so do hardly any textures that look like a face from one side.
 SURE_SCORE = 0.9
 TURNED_SCORE = 0.86
 
-# Below either, faces are not kept. One side of LFW's pairs made smaller, of those that show one person half
-# reach 70% where the face is 24 pixels large, a quarter at 20, one in twenty at 16, where one in four is not
-# even found. And landmarks are good to a pixel of the copy, a tenth of a face that has ten there.
+# Smaller faces are not kept. One side of LFW's pairs made smaller, of those that show one person half reach
+# 70% where the face is 24 pixels large, a quarter at 20, one in twenty at 16, where one in four is not even
+# found.
 MINIMUM_SIDE = 20  # pixels in the photo that faces are cut from: the geometric mean of width and height
-MINIMUM_PART = 0.008  # of the photo's long side
 
 
 class FaceEncoder:
@@ -37,7 +37,7 @@ class FaceEncoder:
         UnknownModelError if DeepFace's registry has no such name; WeightsMissingError if a package or weights
         are not there and cannot be fetched.
         """
-        self._detector = build_detector(detector, threads)
+        self._detector = _for_any_size(build_detector(detector, threads))
         self._embedder = build_embedder(model, threads)
         self._landmarks = build_detector("embedded", threads)
         self.identity = f"{self._embedder.identity}/{self._detector.identity}"
@@ -47,7 +47,7 @@ class FaceEncoder:
         """Faces by area, largest first, cut from `photo` itself: give it as large as it is at hand."""
         photo = np.ascontiguousarray(photo)
         found = [self._with_landmarks(photo, face) for face in find_faces(self._detector, photo)]
-        kept = sorted((face for face in found if _usable(face, photo)), key=lambda face: -face.area)
+        kept = sorted((face for face in found if usable(face, photo)), key=lambda face: -face.area)
         vectors = unit(self._embedder.embed(photo, kept))
         return EncodedFaces(tuple(_described(face, photo) for face in kept), vectors)
 
@@ -65,16 +65,19 @@ def find_faces(detector: FaceDetector, photo: RgbImage) -> list[Detection]:
     A detector also sees a face in one that lies on its side or stands on its head, less surely and with
     its eyes in the wrong place, so that it matches nobody. Unless it is sure, the photo is turned.
     """
-    view = shrink(photo, LONG_SIDE)
-    upright = _look(detector, view, photo, turns=0)
+    upright = _look(detector, photo, photo, turns=0)
     if _best(upright) >= SURE_SCORE:
         return upright
-    small = shrink(view, TURNED_LONG_SIDE)
+    small = shrink(photo, TURNED_LONG_SIDE)
     best = {turns: _best(_look(detector, small, photo, turns)) for turns in (1, 2, 3)}
     turns = max(best, key=lambda turns: best[turns])
     if best[turns] < max(TURNED_SCORE, _best(upright)):
         return upright
-    return _look(detector, view, photo, turns)
+    return _look(detector, photo, photo, turns)
+
+
+def _for_any_size(detector: FaceDetector) -> FaceDetector:
+    return detector if isinstance(detector, EmbeddedDetector) else OfSmallCopies(detector, LONG_SIDE)
 
 
 def _look(detector: FaceDetector, view: RgbImage, photo: RgbImage, turns: int) -> list[Detection]:
@@ -102,11 +105,11 @@ def _from_turned(view: RgbImage, turns: int, photo: RgbImage) -> Matrix:
     return matrix
 
 
-def _usable(face: Detection, photo: RgbImage) -> bool:
+def usable(face: Detection, photo: RgbImage) -> bool:
+    """Whether a face is large enough to be recognised, and its middle in the photo."""
     height, width = photo.shape[:2]
     x, y = face.box[0] + face.box[2] / 2, face.box[1] + face.box[3] / 2
-    large = sqrt(face.area) >= max(MINIMUM_SIDE, MINIMUM_PART * max(width, height))
-    return bool(large and 0 <= x < width and 0 <= y < height)
+    return sqrt(face.area) >= MINIMUM_SIDE and 0 <= x < width and 0 <= y < height
 
 
 def _described(face: Detection, photo: RgbImage) -> Face:

@@ -9,21 +9,22 @@ from core.encoders.alignment import ARCFACE, Points, chip
 from core.encoders.detection import Detection, five_points
 from core.types import RgbImage
 
-GOOD_SIDE = 80  # pixels: the cosines of LFW's pairs are what they are at 80 pixels and more
+# LFW's pairs with one side made smaller are as alike at 40 pixels (median cosine 0.922) as at 107 (0.928).
+GOOD_SIDE = 40
 GOOD_SHARPNESS = 120  # variance of the Laplacian on a chip: five of six group photo faces have less
 GOOD_SCORE = 0.9
 WORST = 0.1  # of each part, so that no single one decides
 
 
 def quality(image: RgbImage, face: Detection) -> float:
-    """The geometric mean of size, sharpness, frontal pose and the detector's score, each from WORST to 1."""
+    """The geometric mean of size, sharpness (twice), frontal pose and the detector's score, each WORST to 1.
+
+    Chosen on one side of LFW's pairs as it is, blurred, made smaller, both, darkened and with noise: its rank
+    correlation with the cosine is 0.49; 0.29 with sharpness counted once and 80 pixels for a good side.
+    """
     points = five_points(face)
-    parts = (
-        sqrt(face.area) / GOOD_SIDE,
-        log1p(_sharpness(image, points)) / log1p(GOOD_SHARPNESS),
-        frontality(points),
-        face.score / GOOD_SCORE,
-    )
+    sharpness = log1p(_sharpness(image, points)) / log1p(GOOD_SHARPNESS)
+    parts = (sqrt(face.area) / GOOD_SIDE, sharpness, sharpness, frontality(points), face.score / GOOD_SCORE)
     return float(np.prod(np.clip(parts, WORST, 1)) ** (1 / len(parts)))
 
 
