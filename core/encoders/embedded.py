@@ -11,7 +11,7 @@ from deepface.models.FacialRecognition import FacialRecognition
 from numpy.typing import NDArray
 
 from core.encoders import weights
-from core.encoders.alignment import ARCFACE, DLIB, Points, chip
+from core.encoders.alignment import DLIB, LOOSE, Points, chip
 from core.encoders.calibration import calibration_for
 from core.encoders.detection import Detection, find_again, five_points
 from core.encoders.looks import HINT_SCORE, SMALL_SIDE, Rows, Sides, looked
@@ -32,7 +32,7 @@ MAXIMUM_OVERLAP = 0.3  # of two boxes, as intersection over union, before the we
 STRIDES = (8, 16, 32)
 
 CHIP_DLIB = DLIB
-CHIP_ARCFACE = ARCFACE.scaled(224)
+CHIP_MOBILENET = LOOSE
 BATCH = 16  # faces: bounds the memory of a photo with hundreds of them
 
 BgrImage = NDArray[np.uint8]
@@ -68,7 +68,7 @@ class EmbeddedDetector(Detector):  # type: ignore[misc]
 class EmbeddedEmbedder(FacialRecognition):  # type: ignore[misc]
     """dlib's ResNet on a chip and its mirror image, beside a VGGFace2 MobileNet: 256 numbers."""
 
-    identity = f"{NAME}-{weights.version(weights.FACE_EMBEDDER)}/five-point-1"
+    identity = f"{NAME}-{weights.version(weights.FACE_EMBEDDER)}/five-point-2"
     dimensions = 256
 
     def __init__(self) -> None:
@@ -101,8 +101,8 @@ class EmbeddedEmbedder(FacialRecognition):  # type: ignore[misc]
         chips = iter(chips)
         parts = [np.empty((0, self.dimensions), np.float32)]
         while batch := list(islice(chips, BATCH)):
-            dlib, arcface = (np.stack(kind) for kind in zip(*batch, strict=True))
-            parts += self.model.run(None, {"chips_dlib": dlib, "chips_arc": arcface})
+            dlib, mobilenet = (np.stack(kind) for kind in zip(*batch, strict=True))
+            parts += self.model.run(None, {"chips_dlib": dlib, "chips_arc": mobilenet})
         return np.concatenate(parts)
 
 
@@ -174,4 +174,4 @@ def _region(face: Detection) -> FacialAreaRegion:
 
 
 def _chips(image: RgbImage, landmarks: Points) -> Chips:
-    return chip(image, landmarks, CHIP_DLIB), chip(image, landmarks, CHIP_ARCFACE)
+    return chip(image, landmarks, CHIP_DLIB), chip(image, landmarks, CHIP_MOBILENET)
