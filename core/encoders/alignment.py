@@ -130,20 +130,25 @@ def _needed_region(image: RgbImage, matrix: Matrix, size: tuple[int, int]) -> tu
     corners = np.array([(0, 0), (width, 0), (0, height), (width, height)], np.float64)
     needed = transformed(inverted(matrix), corners)
     left, top = (max(floor(low) - INTERPOLATION_MARGIN, 0) for low in needed.min(axis=0))
-    right, bottom = (max(ceil(high) + INTERPOLATION_MARGIN + 1, 0) for high in needed.max(axis=0))
+    margin = INTERPOLATION_MARGIN + _factor(matrix)  # whole blocks are left of it, whatever its size
+    right, bottom = (max(ceil(high) + margin, 0) for high in needed.max(axis=0))
     shift = matrix[:, 2] + matrix[:, :2] @ (left, top)
     return image[top:bottom, left:right], np.column_stack([matrix[:, :2], shift])
 
 
+def _factor(matrix: Matrix) -> int:
+    """How many times smaller `matrix` makes an image, as a whole number."""
+    return max(1, int(1 / float(np.hypot(matrix[0, 0], matrix[1, 0]))))
+
+
 def _shrunk(region: RgbImage, matrix: Matrix) -> tuple[RgbImage, Matrix]:
-    scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
-    factor = int(1 / scale)
-    if factor < 2:  # noqa: PLR2004 (less than half as large: nothing is skipped)
+    """By a whole number, in whole blocks: OpenCV averages those twenty times as fast as fractions of them."""
+    factor = _factor(matrix)
+    width, height = region.shape[1] // factor, region.shape[0] // factor
+    if factor == 1 or not width or not height:
         return region, matrix
-    height, width = region.shape[:2]
-    size = max(1, width // factor), max(1, height // factor)
-    small = cv2.resize(region, size, interpolation=cv2.INTER_AREA)
-    ratio = np.array([width / size[0], height / size[1]])
+    whole = region[: height * factor, : width * factor]
+    small = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
     # A small pixel's centre is the centre of the block it averages, not the block's first pixel.
-    shift = matrix[:, 2] + matrix[:, :2] @ ((ratio - 1) / 2)
-    return small, np.column_stack([matrix[:, :2] * ratio, shift])
+    shift = matrix[:, 2] + matrix[:, :2].sum(axis=1) * (factor - 1) / 2
+    return small, np.column_stack([matrix[:, :2] * factor, shift])
