@@ -1,8 +1,8 @@
 """Labelled photos, encoded: what made searches are put together from.
 
 Data (not part of the project): `lfw_dev`, folders of photos named by person, with pairs.csv; `wider_dev` and
-`coco_dev`, images of strangers. LFW's photos are there three times: as they are, and twice made worse, as the
-faces of an event are: smaller, blurred, compressed.
+`coco_dev`, images of strangers. LFW's photos are there five times: as they are, and four times made worse, as
+the faces of an event are: smaller, blurred, compressed.
 """
 
 import csv
@@ -23,7 +23,7 @@ Cosines = NDArray[np.float32]
 Truth = NDArray[np.bool_]
 NO_FACE = -1.0  # the cosine of a photo in which no face was found
 
-COPIES = 3
+COPIES = 5
 FACE_SIDE = 105  # pixels, of LFW's faces
 LEAST_SIDE, MOST_SIDE = 22, 90  # of the faces of copies
 CANVAS = 700  # pixels: a small face is small in its photo, too

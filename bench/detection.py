@@ -170,10 +170,8 @@ def _groups(folder: Path) -> Iterator[Photo]:
 
 def _enlarged(photo: RgbImage, boxes: Boxes) -> Photo:
     scale = LARGE / max(photo.shape)
-    return cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), boxes * (
-        *[scale] * 4,
-        1,
-    )
+    larger = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return larger, boxes * (scale, scale, scale, scale, 1)
 
 
 def _turned(photo: RgbImage, boxes: Boxes) -> Photo:

@@ -131,15 +131,21 @@ class Shown:
 
 
 def shown(events: Sequence[Event], scale: Scale, calibration: Calibration) -> Shown:
-    found = [search(event, scale, calibration) for event in events]
-    kept = [results.place < SHOWN for results in found]
+    return joined([_shown(event, search(event, scale, calibration)) for event in events])
+
+
+def _shown(event: Event, found: Results) -> Shown:
+    kept = found.place < SHOWN
+    faces = np.full(kept.sum(), len(event.faces.vectors))
+    return Shown(found.scores[kept], found.percents[kept], found.right[kept], faces)
+
+
+def joined(parts: Sequence[Shown]) -> Shown:
     return Shown(
-        np.concatenate([results.scores[k] for results, k in zip(found, kept, strict=True)]),
-        np.concatenate([results.percents[k] for results, k in zip(found, kept, strict=True)]),
-        np.concatenate([results.right[k] for results, k in zip(found, kept, strict=True)]),
-        np.concatenate(
-            [np.full(k.sum(), len(event.faces.vectors)) for event, k in zip(events, kept, strict=True)]
-        ),
+        np.concatenate([part.scores for part in parts]),
+        np.concatenate([part.percents for part in parts]),
+        np.concatenate([part.right for part in parts]),
+        np.concatenate([part.faces for part in parts]),
     )
 
 
