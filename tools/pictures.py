@@ -2,7 +2,7 @@
 
 The real bot answers in the local chat with the sample photos, Chromium shows the page, and
 docs/pictures/chat.png and docs/pictures/phone.png are written. Needs the test tools, Chromium and a colour
-emoji font (Debian: apt install chromium fonts-noto-color-emoji).
+emoji font (Debian: apt install chromium fonts-liberation fonts-noto-color-emoji).
 """
 
 import asyncio
