@@ -22,6 +22,9 @@ from core.store.store import Store
 
 logger = logging.getLogger(__name__)
 
+EVERY_CHAT = 0
+"""Stands where a chat's id would, for a job that is about all of them: no chat has it."""
+
 EDIT_SECONDS = 3.0
 """Telegram slows bots down that edit a message more often than this."""
 
@@ -58,11 +61,26 @@ class ImportJobs:
             await self._worker.run(self._store.finish_import, job, "failed")
             await self._status(bot, job).show("import-interrupted")
         await self.describe_all()
+        self._worker.start_job(EVERY_CHAT, Lane.DESCRIBE, self._reindex_all)
 
     async def describe_all(self) -> None:
         """Let the text model look at all photos that it has not seen."""
         for chat_id in await self._worker.run(self._store.chats.ids):
             self._describe(chat_id)
+
+    async def _reindex_all(self, is_stopped: Callable[[], bool]) -> None:
+        """Let the face model look at all photos that another one has seen, one chat after the other.
+
+        Were there a job for each chat, an import would share the workers and threads with hundreds of them.
+        """
+        for chat_id in await self._worker.run(self._galleries.chats_with_unseen):
+            if is_stopped():
+                return
+            try:
+                await self._worker.run_long(self._galleries.reindex, chat_id, is_stopped)
+            except Exception:
+                # A disk that gives no photo, say. The other chats go on; this one is tried at the next start.
+                logger.exception("The photos of chat %s could not be looked at again", chat_id)
 
     def _describe(self, chat_id: int) -> None:
         describe = self._galleries.describe

@@ -8,6 +8,7 @@ from core.describer import Describer
 from core.encoders.face_model import FaceModel
 from core.errors import EmptyGalleryError, EmptyQueryError, NoFaceError, PhotosComingError
 from core.indexer import Indexer
+from core.reindexer import Reindexer
 from core.search.answers import Answer, Match, TextNotes
 from core.search.cache import GalleryCache
 from core.search.face_index import FaceIndex
@@ -41,6 +42,7 @@ class Galleries:
         self._text_model = text_model
         self._texts = TextSearch(store, indexer)
         self._describer = Describer(store, indexer)
+        self._reindexer = Reindexer(store, indexer, face_model.identity)
         self._face_model = face_model
         self._faces = GalleryCache(self._load_faces, FACES_IN_MEMORY)
 
@@ -59,10 +61,11 @@ class Galleries:
         if not query.faces:
             raise NoFaceError
         wanted = people(query, self._face_model.scale.same)
+        unseen = self.unseen(chat_id)  # before the search: what is seen meanwhile may not be in it
         found = self._faces.get(chat_id).search(wanted)
         results = scored(found.photo_ids, found.percents)
         answer = self.at_level(chat_id, self._remember(chat_id, "face", results))
-        return replace(answer, people=len(wanted))
+        return replace(answer, people=len(wanted), unseen=unseen)
 
     def find_words(self, chat_id: int, text: str) -> Answer:
         """Find the photos that a description fits, by what they show or by their name, folder or date.
@@ -122,6 +125,18 @@ class Galleries:
     def describe(self, chat_id: int, is_stopped: Callable[[], bool]) -> None:
         """Give the text model's vectors to all photos of the chat that have none yet, from their previews."""
         self._describer.run(chat_id, self._text_model.in_use, self._texts.changed, is_stopped)
+
+    def unseen(self, chat_id: int) -> int:
+        """How many photos the face model in use has not looked at yet: they were imported with another."""
+        return self._store.photos.count_unseen(chat_id, self._face_model.identity)
+
+    def chats_with_unseen(self) -> list[int]:
+        """Chats that have such photos, those that have the fewest first."""
+        return self._store.photos.chats_with_unseen(self._face_model.identity)
+
+    def reindex(self, chat_id: int, is_stopped: Callable[[], bool]) -> None:
+        """Let the face model look at all such photos of the chat, from their originals."""
+        self._reindexer.run(chat_id, self.changed, is_stopped)
 
     def delete(self, chat_id: int) -> GalleryStats:
         """Delete everything that is kept of the chat, and say what that was."""

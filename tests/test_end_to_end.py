@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pillow_heif
@@ -301,6 +303,40 @@ async def test_restart_in_the_middle_of_an_import(
             assert "already there" not in summary
             await guest.say("/gallery")
             await guest.hears("120 photos, 120 faces")
+
+
+async def test_photos_that_another_face_model_has_seen_are_looked_at_again(
+    tmp_path: Path, photos: PhotoPath
+) -> None:
+    """As after a release with another model: meanwhile answers say so, and then people are found again."""
+    many = Image.open(photos("coffee.png")).convert("RGB")
+    files = {f"{width}.jpg": converted(many.resize((width, 900)), "jpeg") for width in range(600, 680)}
+    async with LocalChat(flood_control=False) as chat:
+        async with bot_in(chat, tmp_path) as guest:
+            await guest.send_files({"many.zip": zip_of(files)})
+            await guest.hears("80 photos added")
+            await import_party(guest, photos)
+        with closing(sqlite3.connect(tmp_path / "galleries.sqlite")) as connection:
+            connection.execute("UPDATE segments SET model = 'old' WHERE kind = 'faces'")
+            connection.execute("UPDATE photos SET face_model = 'old'")
+            connection.commit()
+        async with bot_in(chat, tmp_path, workers=1) as guest:
+            await guest.send_photos(photos("obama3.jpg"))
+            answer = (await guest.hears("Not found so far"))["text"]
+            assert "photos are still being looked at again, with a newer model." in answer
+            await everything_looked_at(guest)
+            await guest.send_photos(photos("obama3.jpg"))
+            album = [shown(message["caption"])[2] for message in await guest.sees_album(3)]
+            assert set(album) == {"portrait.jpg", "speech.JPG", "half.jpg"}
+            assert "looked at again" not in (await guest.hears("🎉"))["text"]
+
+
+async def everything_looked_at(someone: Guest) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            await someone.say("/gallery")
+            if "looked at again" not in (await someone.hears("88 photos, "))["caption"]:
+                return
 
 
 async def test_words_with_uform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

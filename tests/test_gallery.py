@@ -235,7 +235,32 @@ def test_faces_of_another_model_are_not_compared(
     store: Store, galleries: Galleries, selfie: bytes, query: Vectors
 ) -> None:
     put_photos(store, ANN, [made_photo("old.jpg", alike(query, [0.97]))], "another@1")
-    assert galleries.find_faces(ANN, selfie).search.results == ()
+    answer = galleries.find_faces(ANN, selfie)
+    assert answer.search.results == ()
+    assert answer.unseen == 1
+
+
+def test_photos_are_looked_at_again_with_the_face_model_in_use(
+    store: Store, indexer: Indexer, selfie: bytes
+) -> None:
+    """Other photos' originals are no photos: what cannot be read is not looked at for ever."""
+    galleries = Galleries(
+        store,
+        indexer,
+        TextModel("basic", indexer),
+        FaceModel.named("embedded", indexer.face_identity()),
+    )
+    put_photos(store, ANN, [made_photo("obama.jpg"), made_photo("no photo.jpg")], "another@1")
+    put_photos(store, BOB, [made_photo("bob.jpg")], "another@1")
+    photo = store.photos.all(ANN)[0]
+    store.files(ANN).original(photo.sha256, photo.suffix).write_bytes(selfie)
+    before = galleries.find_faces(ANN, selfie)
+    assert (before.total, before.unseen, galleries.unseen(ANN)) == (0, 2, 2)
+    assert galleries.chats_with_unseen() == [BOB, ANN]
+    galleries.reindex(ANN, lambda: False)
+    after = galleries.find_faces(ANN, selfie)
+    assert (names(after), after.unseen, galleries.unseen(ANN)) == (["obama.jpg"], 0, 0)
+    assert galleries.chats_with_unseen() == [BOB]
 
 
 def test_chats_see_nothing_of_each_other(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlite_utils
 
 from core.search.words import fts_query
 from core.store.clock import ago
@@ -21,6 +22,7 @@ from core.store.photos import NewPhoto
 from core.store.searches import MOST, Scored
 from core.store.store import Store
 from core.store.vectors import read_segments, write_segment
+from core.types import EncodedFaces
 from tests.made import MODEL, begin_import, directions, made_photo, put_photos, write_files
 
 ANN, BOB = 1, -1002
@@ -79,6 +81,35 @@ def test_migrations_apply_once(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT name, applied_at FROM _sqlite_migrations") == first
     assert rows(tmp_path, "SELECT sql FROM sqlite_master ORDER BY name") == schema
     assert len(first) == len(migrations._migrations)
+
+
+OLD_GALLERY = """
+    INSERT INTO chats (id, created_at, face_level) VALUES (1, '2024-01-01', 80);
+    INSERT INTO imports (id, chat_id, name, language, state, started_at)
+        VALUES (1, 1, 'a.zip', 'en', 'done', '2024-01-01');
+    INSERT INTO photos (id, chat_id, import_id, sha256, suffix, name, folder, width, height, added_at)
+        SELECT value, 1, 1, value, '.jpg', value || '.jpg', '', 4, 3, '2024-01-01T00:00:00+00:00'
+        FROM json_each('[1, 2, 3]');
+    INSERT INTO segments (id, chat_id, kind, model, file)
+        VALUES (1, 1, 'faces', 'one@1', '1.npy'), (2, 1, 'faces', 'two@1', '2.npy');
+    INSERT INTO faces (photo_id, segment_id, position, x, y, width, height, score, quality)
+        VALUES (1, 1, 0, 0, 0, 1, 1, 1, 1), (1, 1, 1, 0, 0, 1, 1, 1, 1), (3, 2, 0, 0, 0, 1, 1, 1, 1);
+"""
+"""As the first release has left it: a photo with two faces, one with none, one by another model."""
+
+
+def test_a_gallery_from_before_the_face_models_of_photos_were_noted_opens(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "galleries.sqlite", isolation_level=None)
+    migrations.apply(sqlite_utils.Database(connection), stop_before="m002_face_models")
+    connection.executescript(OLD_GALLERY)
+    connection.close()
+    store = Store(tmp_path)
+    noted = rows(tmp_path, "SELECT id, face_model FROM photos ORDER BY id")
+    assert noted == [(1, "one@1"), (2, None), (3, "two@1")]
+    assert [photo.id for photo in store.photos.unseen(ANN, "one@1", 0, 10)] == [2, 3]
+    assert store.chats.settings(ANN).face_level == 80
+    assert put_photos(store, ANN, some_photos("new", 1)) == [4]
+    store.close()
 
 
 def test_photos_come_back_as_they_were_added(store: Store, tmp_path: Path) -> None:
@@ -194,6 +225,73 @@ def test_a_late_batch_takes_no_photo_from_the_gallery_that_followed(store: Store
     write_files(store, ANN, batch)
     assert not store.append(ANN, job.id, batch, Step(5, 0, ()), MODEL)
     assert files_below(tmp_path / "chats") == kept
+
+
+def seen(seed: int, count: int) -> EncodedFaces:
+    return made_photo("any", directions(seed, count)).encoded.faces
+
+
+def test_photos_that_a_model_has_not_seen(store: Store) -> None:
+    ids = put_photos(store, ANN, some_photos("a"))
+    put_photos(store, BOB, some_photos("b", 2))
+    put_photos(store, BOB, some_photos("c", 3), "new@2")
+    assert store.photos.count_unseen(ANN, MODEL) == 0
+    assert store.photos.count_unseen(ANN, "new@2") == 5
+    assert [photo.id for photo in store.photos.unseen(ANN, "new@2", 0, 3)] == ids[:3]
+    assert [photo.id for photo in store.photos.unseen(ANN, "new@2", ids[2], 3)] == ids[3:]
+    assert store.photos.chats_with_unseen("new@2") == [BOB, ANN]  # two photos of Bob's, five of Ann's
+    assert store.photos.chats_with_unseen(MODEL) == [BOB]
+
+
+def test_faces_of_another_model_take_the_place_of_those_before(store: Store, tmp_path: Path) -> None:
+    put_photos(store, ANN, some_photos("a"))
+    put_photos(store, BOB, some_photos("b"))
+    others = rows(tmp_path, f"SELECT * FROM segments WHERE chat_id = {BOB}")
+    photos = store.photos.all(ANN)
+    found = [seen(i, i % 2) for i in range(5)]
+    assert store.replace_faces(ANN, photos[:3], found[:3], "new@2")
+    assert len(store.photos.segment_files(ANN)) == 2  # the old one still has faces of the others
+    assert store.replace_faces(ANN, photos[3:], found[3:], "new@2")
+    faces = store.faces(ANN, "new@2")
+    assert faces.photo_ids.tolist() == [photos[1].id, photos[3].id]
+    np.testing.assert_array_equal(faces.vectors, np.concatenate([one.vectors for one in found if one.faces]))
+    assert len(store.faces(ANN, MODEL).vectors) == 0
+    assert store.photos.count_unseen(ANN, "new@2") == 0
+    assert store.photos.all(ANN) == photos
+    assert store.photos.stats(ANN, "").faces == 2
+    named = {str(Path("vectors", file)) for file in store.photos.segment_files(ANN)}
+    assert len(named) == 2
+    assert {name for name in files_below(tmp_path / "chats" / str(ANN)) if "vectors" in name} == named
+    assert rows(tmp_path, f"SELECT * FROM segments WHERE chat_id = {BOB}") == others
+    assert rows(tmp_path, "PRAGMA foreign_key_check") == []
+
+
+def test_vectors_belong_to_their_faces_where_some_were_replaced(store: Store, tmp_path: Path) -> None:
+    """As when a model was changed, and changed back before all photos were looked at."""
+    first, second = (
+        [made_photo(f"{b}/{i}.jpg", directions(10 * b + i, 1)) for i in range(4)] for b in (1, 2)
+    )
+    ids = put_photos(store, ANN, first) + put_photos(store, ANN, second)
+    photos = store.photos.all(ANN)
+    replaced = [*photos[:2], photos[5]]
+    assert store.replace_faces(ANN, replaced, [seen(50 + i, 1) for i in range(3)], "new@2")
+    store = reopened(store, tmp_path)
+    faces = store.faces(ANN, MODEL)
+    kept = [i for i in range(8) if i not in (0, 1, 5)]
+    assert faces.photo_ids.tolist() == [ids[i] for i in kept]
+    vectors = [photo.encoded.faces.vectors for photo in (*first, *second)]
+    np.testing.assert_array_equal(faces.vectors, np.concatenate([vectors[i] for i in kept]))
+    assert store.faces(ANN, "new@2").photo_ids.tolist() == [photo.id for photo in replaced]
+    store.close()
+
+
+def test_faces_of_photos_that_are_gone_are_not_replaced(store: Store, tmp_path: Path) -> None:
+    put_photos(store, ANN, some_photos("a"))
+    photos = store.photos.all(ANN)
+    store.delete_chat(ANN)
+    assert not store.replace_faces(ANN, photos, [seen(i, 1) for i in range(5)], "new@2")
+    assert files_below(tmp_path / "chats") == set()
+    assert rows(tmp_path, "SELECT * FROM segments") == []
 
 
 def test_text_vectors(store: Store, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ async def show(update: Update, context: Context) -> None:
     lines = [asked.t("gallery", photos=stats.photos, faces=stats.faces, since=since)]
     if stats.described < stats.photos:
         lines.append(asked.t("gallery-described", described=stats.described, photos=stats.photos))
+    if unseen := await context.worker.run(context.galleries.unseen, asked.chat_id):
+        lines.append(asked.t("unseen", count=unseen))
     await asked.message.reply_photo(sheet, caption="\n".join(lines), filename="gallery.jpg")
 
 

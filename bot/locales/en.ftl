@@ -106,6 +106,11 @@ not-found =
     The most alike photo has { $best }%.
 not-found-cut = 🤷 Not found: no photo stands out for these words.
 not-found-at-all = 🤷 Not found: there is no face in this gallery yet.
+not-found-yet = 🤷 Not found so far.
+unseen = { $count ->
+        [one] { $count } photo is still being looked at again, with a newer model.
+       *[other] { $count } photos are still being looked at again, with a newer model.
+    }
 button-lower = Show from { $level }%
 button-show = { $count ->
         [one] Show { $count } photo

@@ -83,6 +83,8 @@ not-found =
     Ảnh giống nhất đạt { $best }%.
 not-found-cut = 🤷 Không tìm thấy: không ảnh nào nổi bật với những từ này.
 not-found-at-all = 🤷 Không tìm thấy: kho ảnh này chưa có khuôn mặt nào.
+not-found-yet = 🤷 Đến giờ vẫn chưa tìm thấy.
+unseen = Còn { $count } ảnh đang được xem lại bằng mô hình mới hơn.
 button-lower = Xem từ { $level }%
 button-show = Xem { $count } ảnh
 search-expired = Lượt tìm này không còn nữa. Vui lòng gửi lại.

@@ -24,6 +24,8 @@ async def send_answer(message: Message, t: Texts, answer: Answer) -> None:
 
 def answer_text(t: Texts, answer: Answer) -> str:
     lines = [*(_found(t, answer) if answer.matches else _not_found(t, answer)), *_notes(t, answer.notes)]
+    if answer.unseen:
+        lines.append(t("unseen", count=answer.unseen))
     return "\n".join(lines)
 
 
@@ -70,7 +72,7 @@ def _found(t: Texts, answer: Answer) -> list[str]:
 
 def _not_found(t: Texts, answer: Answer) -> list[str]:
     if not answer.search.results and answer.search.kind == "face":
-        return [t("not-found-at-all")]
+        return [t("not-found-yet" if answer.unseen else "not-found-at-all")]
     if answer.level is None:
         return [t("not-found-cut")]
     return [t("not-found", level=answer.level, best=percent(answer.best))]

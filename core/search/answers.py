@@ -33,4 +33,5 @@ class Answer:
     total: int  # matches there are
     best: float  # per cent, of the best photo, shown or not; 0 where there is none
     people: int = 0  # faces that were searched for
+    unseen: int = 0  # photos that could not be found yet: the face model has still to look at them
     notes: TextNotes | None = None  # of a description

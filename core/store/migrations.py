@@ -113,3 +113,20 @@ def m001_galleries(db: "Database") -> None:
         )
         """,
     )
+
+
+@migrations()
+def m002_face_models(db: "Database") -> None:
+    """Which model has looked for faces in a photo, and what it found; NULL: not known, so none has."""
+    _execute(
+        db,
+        """
+        ALTER TABLE photos ADD COLUMN face_model TEXT;
+
+        UPDATE photos SET face_model = (
+            SELECT model FROM faces JOIN segments ON segments.id = segment_id WHERE photo_id = photos.id
+        );
+
+        CREATE INDEX photos_by_face_model ON photos(chat_id, face_model)
+        """,
+    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.store.clock import now
 from core.store.database import Database, Row
-from core.types import EncodedPhoto
+from core.types import EncodedFaces, EncodedPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class VectorRows:
-    """Whose vectors the segments of a chat hold: the rows of all `files`, one after the other."""
+    """Whose vectors the segments of a chat hold, one segment after the other."""
 
-    files: list[str]
+    segments: list[tuple[str, NDArray[np.int64]]]  # files, and which of their rows have a face or a photo
     photo_ids: NDArray[np.int64]  # (n,)
     qualities: NDArray[np.float32]  # (n,) of faces; (0,) of texts
 
@@ -73,14 +73,50 @@ class Photos:
 
     def add(self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], model: str, segment: str) -> None:
         """Add a batch whose face vectors the file `segment` has, in order. To be called in a transaction."""
-        segment_id = self._add_segment(chat_id, "faces", model, segment) if segment else None
-        position = 0
+        photo_ids = []
         for photo in photos:
-            photo_id = self._db.insert("photos", _photo_row(chat_id, import_id, photo))
+            photo_id = self._db.insert("photos", _photo_row(chat_id, import_id, photo, model))
             self._db.insert_all("words", [{"rowid": photo_id, **asdict(photo.words)}])
-            faces = _face_rows(photo, photo_id, segment_id, position)
-            self._db.insert_all("faces", faces)
-            position += len(faces)
+            photo_ids.append(photo_id)
+        self._add_faces(chat_id, photo_ids, [photo.encoded.faces for photo in photos], model, segment)
+
+    def replace_faces(
+        self, chat_id: int, photo_ids: Sequence[int], faces: Sequence[EncodedFaces], model: str, segment: str
+    ) -> list[str]:
+        """Give photos the faces that another model has found, whose vectors the file `segment` has, in order.
+
+        The files of segments that no face is in any more. To be called in a transaction.
+        """
+        listed = json.dumps(list(photo_ids))
+        self._db.execute("DELETE FROM faces WHERE photo_id IN (SELECT value FROM json_each(?))", [listed])
+        self._add_faces(chat_id, photo_ids, faces, model, segment)
+        self._db.execute(
+            "UPDATE photos SET face_model = ? WHERE id IN (SELECT value FROM json_each(?))", [model, listed]
+        )
+        return self._drop_segments_without_faces(chat_id)
+
+    def unseen(self, chat_id: int, model: str, after: int, limit: int) -> list[Photo]:
+        """Photos in which this model has not looked for faces yet, oldest first, beyond the id `after`."""
+        rows = self._db.rows(
+            "SELECT * FROM photos WHERE chat_id = ? AND face_model IS NOT ? AND id > ? ORDER BY id LIMIT ?",
+            [chat_id, model, after, limit],
+        )
+        return [_photo(row) for row in rows]
+
+    def count_unseen(self, chat_id: int, model: str) -> int:
+        """How many photos `unseen` gives, in all."""
+        sql = "SELECT count(*) AS photos FROM photos WHERE chat_id = ? AND face_model IS NOT ?"
+        row = self._db.row(sql, [chat_id, model])
+        return row["photos"] if row else 0
+
+    def chats_with_unseen(self, model: str) -> list[int]:
+        """Chats that have such photos, those that have the fewest first."""
+        rows = self._db.rows(
+            "SELECT chat_id FROM photos WHERE face_model IS NOT ? "
+            "GROUP BY chat_id ORDER BY count(*), chat_id",
+            [model],
+        )
+        return [row["chat_id"] for row in rows]
 
     def add_texts(self, chat_id: int, photo_ids: Sequence[int], model: str, segment: str) -> None:
         """Add the text vectors of photos, in order. To be called in a transaction."""
@@ -185,6 +221,26 @@ class Photos:
     def _add_segment(self, chat_id: int, kind: str, model: str, file: str) -> int:
         return self._db.insert("segments", {"chat_id": chat_id, "kind": kind, "model": model, "file": file})
 
+    def _add_faces(
+        self, chat_id: int, photo_ids: Sequence[int], faces: Sequence[EncodedFaces], model: str, segment: str
+    ) -> None:
+        segment_id = self._add_segment(chat_id, "faces", model, segment) if segment else None
+        position = 0
+        for photo_id, found in zip(photo_ids, faces, strict=True):
+            rows = _face_rows(found, photo_id, segment_id, position)
+            self._db.insert_all("faces", rows)
+            position += len(rows)
+
+    def _drop_segments_without_faces(self, chat_id: int) -> list[str]:
+        rows = self._db.rows(
+            "SELECT id, file FROM segments WHERE chat_id = ? AND kind = 'faces' "
+            "AND NOT EXISTS (SELECT 1 FROM faces WHERE segment_id = segments.id)",
+            [chat_id],
+        )
+        ids = json.dumps([row["id"] for row in rows])
+        self._db.execute("DELETE FROM segments WHERE id IN (SELECT value FROM json_each(?))", [ids])
+        return [row["file"] for row in rows]
+
     def _vector_rows(self, table: str, chat_id: int, model: str, quality: str) -> VectorRows:
         with self._db.atomic():
             segments = self._db.rows(
@@ -192,19 +248,22 @@ class Photos:
                 [chat_id, table, model],
             )
             rows = self._db.tuples(
-                f"SELECT photo_id, {quality} FROM {table} "  # noqa: S608
+                f"SELECT photo_id, {quality}, segment_id, position FROM {table} "  # noqa: S608
                 "WHERE segment_id IN (SELECT value FROM json_each(?)) ORDER BY segment_id, position",
                 [json.dumps([segment["id"] for segment in segments])],
             )
-        photo_ids, qualities = zip(*rows, strict=True) if rows else ((), ())
+        photo_ids, qualities, segment_ids, positions = zip(*rows, strict=True) if rows else ((), (), (), ())
+        files = {segment["id"]: segment["file"] for segment in segments}
+        used, starts = np.unique(np.array(segment_ids, np.int64), return_index=True)
+        parts = np.split(np.array(positions, np.int64), starts[1:])
         return VectorRows(
-            [segment["file"] for segment in segments],
+            [(files[segment_id], part) for segment_id, part in zip(used.tolist(), parts, strict=False)],
             np.array(photo_ids, np.int64),
             np.array(qualities, np.float32),
         )
 
 
-def _photo_row(chat_id: int, import_id: int, photo: NewPhoto) -> Row:
+def _photo_row(chat_id: int, import_id: int, photo: NewPhoto, face_model: str) -> Row:
     taken_at = photo.encoded.taken_at
     return {
         "chat_id": chat_id,
@@ -217,10 +276,11 @@ def _photo_row(chat_id: int, import_id: int, photo: NewPhoto) -> Row:
         "height": photo.encoded.height,
         "taken_at": taken_at.isoformat() if taken_at else None,
         "added_at": now(),
+        "face_model": face_model,
     }
 
 
-def _face_rows(photo: NewPhoto, photo_id: int, segment_id: int | None, position: int) -> list[Row]:
+def _face_rows(faces: EncodedFaces, photo_id: int, segment_id: int | None, position: int) -> list[Row]:
     return [
         {
             "photo_id": photo_id,
@@ -234,7 +294,7 @@ def _face_rows(photo: NewPhoto, photo_id: int, segment_id: int | None, position:
             "score": face.score,
             "quality": face.quality,
         }
-        for index, face in enumerate(photo.encoded.faces.faces)
+        for index, face in enumerate(faces.faces)
     ]
 
 

@@ -15,10 +15,10 @@ from core.store.chats import Chats
 from core.store.database import Database
 from core.store.files import REMOVED, ChatFiles
 from core.store.imports import Import, Imports, Step
-from core.store.photos import NewPhoto, Photo, Photos
+from core.store.photos import NewPhoto, Photo, Photos, VectorRows
 from core.store.searches import Searches
 from core.store.vectors import read_segments, write_segment
-from core.types import GalleryFaces, Vectors
+from core.types import EncodedFaces, GalleryFaces, Vectors
 
 _CHAT_FOLDER = re.compile(r"-?\d+")
 
@@ -49,19 +49,39 @@ class Store:
 
         False, and nothing is added, if the import was deleted in the meantime.
         """
-        vectors = [photo.encoded.faces.vectors for photo in photos if photo.encoded.faces.faces]
-        segment = (
-            write_segment(self.files(chat_id).vectors, "faces", np.concatenate(vectors)) if vectors else ""
-        )
+        faces = [photo.encoded.faces for photo in photos]
+        segment = self._write_faces(chat_id, faces)
         if photos:
             self.files(chat_id).sync()
         with self._db.atomic():
             if is_there := self.imports.exists(import_id):
                 self.photos.add(chat_id, import_id, photos, model, segment)
-                self.imports.advance(import_id, step, len(photos), sum(map(len, vectors)))
+                self.imports.advance(import_id, step, len(photos), sum(len(one.faces) for one in faces))
         if not is_there:
             self._discard(chat_id, photos, segment)
         return is_there
+
+    def replace_faces(
+        self, chat_id: int, photos: Sequence[Photo], faces: Sequence[EncodedFaces], model: str
+    ) -> bool:
+        """Give photos[i] the faces[i] that `model` has found, in place of all that they had.
+
+        False, and nothing is changed, if a photo is gone.
+        """
+        try:
+            segment = self._write_faces(chat_id, faces)
+        except (FileNotFoundError, FileExistsError):  # the folder was moved away just then, to be removed
+            return False
+        ids = [photo.id for photo in photos]
+        unused: list[str] = []
+        with self._db.atomic():
+            if are_there := len(self.photos.get(chat_id, ids)) == len(ids):
+                unused = self.photos.replace_faces(chat_id, ids, faces, model, segment)
+        if not are_there:
+            self._discard(chat_id, (), segment)
+        for file in unused:
+            (self.files(chat_id).vectors / file).unlink(missing_ok=True)
+        return are_there
 
     def finish_import(self, job: Import, state: Literal["done", "failed"]) -> None:
         """Nothing more will be read of it; its zip goes."""
@@ -82,13 +102,12 @@ class Store:
     def faces(self, chat_id: int, model: str) -> GalleryFaces:
         """All faces of a chat that one model has seen."""
         rows = self.photos.face_rows(chat_id, model)
-        vectors = read_segments(self.files(chat_id).vectors, rows.files)
-        return GalleryFaces(vectors, rows.photo_ids, rows.qualities)
+        return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities)
 
     def text_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
         """All text vectors of a chat by one model, (n, dimensions), and the photo of each row."""
         rows = self.photos.text_rows(chat_id, model)
-        return read_segments(self.files(chat_id).vectors, rows.files), rows.photo_ids.tolist()
+        return self._vectors(chat_id, rows), rows.photo_ids.tolist()
 
     def preview(self, chat_id: int, photo: Photo) -> Path:
         return self.files(chat_id).preview(photo.sha256)
@@ -97,6 +116,17 @@ class Store:
         """Delete all that is kept of a chat. Rows go first: without them, files are strays."""
         self.chats.delete(chat_id)
         self.files(chat_id).remove()
+
+    def _write_faces(self, chat_id: int, faces: Sequence[EncodedFaces]) -> str:
+        """The name of the new segment; none where there is no face."""
+        vectors = [one.vectors for one in faces if one.faces]
+        return write_segment(self.files(chat_id).vectors, "faces", np.concatenate(vectors)) if vectors else ""
+
+    def _vectors(self, chat_id: int, rows: VectorRows) -> Vectors:
+        """What the rows name. A segment has more where some of its photos were looked at again."""
+        folder = self.files(chat_id).vectors
+        parts = [read_segments(folder, [file])[positions] for file, positions in rows.segments]
+        return np.concatenate(parts) if parts else read_segments(folder, [])
 
     def _discard(self, chat_id: int, photos: Sequence[NewPhoto], segment: str) -> None:
         """Remove the files of a batch that came too late: the chat's gallery was deleted."""
