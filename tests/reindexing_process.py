@@ -1,6 +1,6 @@
 """A process that looks at photos again and that a test can kill: `python -m tests.reindexing_process FOLDER`.
 
-It goes through all chats, and writes a line for each batch that is done.
+It goes through all chats, writes a line for each batch that is done, and waits for one before it goes on.
 """
 
 import sys
@@ -15,10 +15,11 @@ from core.store.store import Store
 def _tell(chat_id: int) -> None:
     sys.stdout.write(f"{chat_id}\n")
     sys.stdout.flush()
+    sys.stdin.readline()
 
 
 def main(folder: Path) -> None:
-    reindexer.BATCH_PHOTOS = 2
+    reindexer.BATCH_PHOTOS = 1
     store = Store(folder)
     indexer = Indexer(2)
     face_model = indexer.face_identity()
