@@ -38,7 +38,7 @@ from core.encoders.scale import Scale, scale_for
 from core.search.cohort import Cohort
 from core.store.chats import FACE_LEVEL
 
-SIZES = {50: 60, 500: 12, 5000: 2}
+SIZES = {50: 180, 500: 24, 5000: 4}
 """Photos of a gallery, and how many such galleries."""
 
 ROUNDS = 4  # of fitting: who is a witness depends on the curve
