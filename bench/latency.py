@@ -9,7 +9,8 @@ from statistics import median
 import numpy as np
 
 from bench.searching import FACES_A_PHOTO, gallery, milliseconds
-from core.encoders.face_model import FaceModel
+from core.encoders.face_model import FaceModelNames
+from core.face_models import FaceModels
 from core.gallery import Galleries
 from core.indexer import Indexer
 from core.store.imports import Step
@@ -50,11 +51,11 @@ def measure(indexer: Indexer, selfie: Path, photos: int, repeats: int, folder: P
 @contextmanager
 def _galleries(indexer: Indexer, selfie: bytes, photos: int, folder: Path) -> Iterator[Galleries]:
     store = Store(folder / "galleries")
-    face_model = indexer.face_identity()
+    models = FaceModels.load(store, indexer, FaceModelNames())
     try:
-        _fill(store, face_model, indexer.encode(selfie), photos)
+        _fill(store, models.chosen.identity, indexer.encode(selfie), photos)
         text_model = TextModel("basic", indexer)
-        yield Galleries(store, indexer, text_model, FaceModel.named("embedded", face_model))
+        yield Galleries(store, indexer, text_model, models)
     finally:
         store.close()
 

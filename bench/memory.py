@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench.throughput import CHAT
+from core.encoders.face_model import FaceModelNames
+from core.face_models import FaceModels
 from core.importer import Importer, Progress
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
@@ -69,7 +71,9 @@ def _import(photos: Sequence[Path], count: int, folder: Path) -> Memory:
     store.imports.run(job.id, 0)
     indexer = Indexer(os.cpu_count() or 1)
     try:
-        Importer(store, indexer, LIMITS, indexer.face_identity()).run(job, watch, lambda: False)
+        Importer(store, indexer, LIMITS, FaceModels.load(store, indexer, FaceModelNames())).run(
+            job, watch, lambda: False
+        )
         found.highest = sum(map(_highest, _processes()))
     finally:
         indexer.close()

@@ -11,6 +11,8 @@ from pathlib import Path
 from statistics import median
 
 from bench import peers
+from core.encoders.face_model import FaceModelNames
+from core.face_models import FaceModels
 from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import Archive, ArchiveLimits
@@ -98,7 +100,6 @@ def import_(indexer: Indexer, path: Path) -> float:
 @contextmanager
 def imported(indexer: Indexer, path: Path) -> Iterator[tuple[float, int]]:
     """A gallery of its own, for as long as this lasts: the seconds it took, and its photos."""
-    face_model = indexer.face_identity()
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         store = Store(Path(folder))
         store.chats.ensure(CHAT)
@@ -107,7 +108,9 @@ def imported(indexer: Indexer, path: Path) -> Iterator[tuple[float, int]]:
         incoming.parent.mkdir(parents=True)
         incoming.hardlink_to(path)
         store.imports.run(job.id, 0)
-        importer = Importer(store, indexer, ArchiveLimits(), face_model)
+        importer = Importer(
+            store, indexer, ArchiveLimits(), FaceModels.load(store, indexer, FaceModelNames())
+        )
         start = time.perf_counter()
         done = importer.run(job, lambda _: None, lambda: False)
         seconds = time.perf_counter() - start

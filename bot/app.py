@@ -35,14 +35,14 @@ from bot.text_weights import fetch_in_background
 from bot.worker import Worker
 from core.comparison import Comparisons
 from core.encoders.calibration import pair_calibration_for
-from core.encoders.face_model import FaceModel
+from core.encoders.face_model import FaceModelNames
+from core.face_models import FaceModels
 from core.gallery import Galleries
 from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
 from core.store.store import Store
 from core.text_model import TextModel
-from core.worker_process import FaceModels
 
 logger = logging.getLogger(__name__)
 
@@ -102,18 +102,19 @@ async def running(
 async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Services]:
     worker = Worker()
     store = Store(data_dir)
+    face_names = FaceModelNames(settings.face_detector, settings.face_model)
     indexer = Indexer(
         settings.worker_count,
-        FaceModels(settings.face_detector, settings.face_model),
+        face_names,
         max_pixels=settings.max_photo_megapixels * MEGABYTE,
         seconds=settings.max_photo_seconds,
     )
     try:
-        face_model = FaceModel.named(settings.face_model, await worker.run(indexer.face_identity))
+        face_models = await worker.run(FaceModels.load, store, indexer, face_names)
         text_model = await worker.run(TextModel, settings.text_model, indexer)
-        galleries = Galleries(store, indexer, text_model, face_model)
+        galleries = Galleries(store, indexer, text_model, face_models)
         comparisons = Comparisons(indexer, pair_calibration_for(settings.face_model))
-        importer = Importer(store, indexer, _limits(settings), face_model.identity)
+        importer = Importer(store, indexer, _limits(settings), face_models)
         imports = ImportJobs(store, importer, galleries, worker)
         if text_model.is_wanting():
             fetch_in_background(text_model, imports.describe_all)

@@ -61,19 +61,22 @@ class ImportJobs:
             await self._worker.run(self._store.finish_import, job, "failed")
             await self._status(bot, job).show("import-interrupted")
         await self.describe_all()
-        self._worker.start_job(EVERY_CHAT, Lane.DESCRIBE, self._reindex_all)
+        self._reindex()
 
     async def describe_all(self) -> None:
         """Let the text model look at all photos that it has not seen."""
         for chat_id in await self._worker.run(self._store.chats.ids):
             self._describe(chat_id)
 
+    def _reindex(self) -> None:
+        self._worker.start_job(EVERY_CHAT, Lane.DESCRIBE, self._reindex_all)
+
     async def _reindex_all(self, is_stopped: Callable[[], bool]) -> None:
         """Let the face model look at all photos that another one has seen, one chat after the other.
 
         Were there a job for each chat, an import would share the workers and threads with hundreds of them.
         """
-        for chat_id in await self._worker.run(self._galleries.chats_with_unseen):
+        for chat_id in await self._worker.run(self._galleries.chats_behind):
             if is_stopped():
                 return
             try:
@@ -129,6 +132,8 @@ class ImportJobs:
         if done.state == "done":
             logger.info("Import %s into chat %s: %s photos", done.id, done.chat_id, done.added)
             self._describe(done.chat_id)
+            if await self._worker.run(self._galleries.unseen, done.chat_id):
+                self._reindex()  # it went on with the face model of before
             await status.show_summary(done)
             await self._send_sheet(bot, done)
         elif not self._worker.closing:  # the gallery is being deleted

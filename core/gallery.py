@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.describer import Describer
 from core.encoders.face_model import FaceModel
 from core.errors import EmptyGalleryError, EmptyQueryError, NoFaceError, PhotosComingError
+from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.reindexer import Reindexer
 from core.search.answers import Answer, Match, TextNotes
@@ -14,6 +15,7 @@ from core.search.cache import GalleryCache
 from core.search.face_index import FaceIndex
 from core.search.query import people
 from core.search.scoring import LOWEST_LEVEL, scored
+from core.search.settled import settled
 from core.search.text_search import TextSearch
 from core.sheet import MOST, contact_sheet
 from core.store.chats import ChatSettings
@@ -35,15 +37,16 @@ FACES_IN_MEMORY = 256_000_000
 class Galleries:
     """The galleries of all chats. Every call names the chat, and sees nothing of another."""
 
-    def __init__(self, store: Store, indexer: Indexer, text_model: TextModel, face_model: FaceModel) -> None:
-        """`face_model`: that of the indexer."""
+    def __init__(
+        self, store: Store, indexer: Indexer, text_model: TextModel, face_models: FaceModels
+    ) -> None:
         self._store = store
         self._indexer = indexer
         self._text_model = text_model
-        self._texts = TextSearch(store, indexer)
+        self._texts = TextSearch(store, indexer, text_model, face_models)
         self._describer = Describer(store, indexer)
-        self._reindexer = Reindexer(store, indexer, face_model.identity)
-        self._face_model = face_model
+        self._reindexer = Reindexer(store, indexer, face_models.chosen)
+        self._face_models = face_models
         self._faces = GalleryCache(self._load_faces, FACES_IN_MEMORY)
 
     def changed(self, chat_id: int) -> None:
@@ -57,15 +60,17 @@ class Galleries:
         Raises EmptyGalleryError, PhotosComingError, UnreadablePhotoError or NoFaceError.
         """
         self._require_photos(chat_id)
-        query = self._indexer.encode(data).faces
+        unseen = self.unseen(chat_id)  # before the search: what is seen meanwhile may not be in it
+        gallery = self._faces.get(chat_id)
+        query = self._indexer.encode(data, gallery.model.names).faces
         if not query.faces:
             raise NoFaceError
-        wanted = people(query, self._face_model.scale.same)
-        unseen = self.unseen(chat_id)  # before the search: what is seen meanwhile may not be in it
-        found = self._faces.get(chat_id).search(wanted)
+        wanted = people(query, gallery.model.scale.same)
+        found = gallery.index.search(wanted)
+        can_be_found = gallery.model != self._face_models.chosen  # another model has seen them all
         results = scored(found.photo_ids, found.percents)
         answer = self.at_level(chat_id, self._remember(chat_id, "face", results))
-        return replace(answer, people=len(wanted), unseen=unseen)
+        return replace(answer, people=len(wanted), unseen=0 if can_be_found else unseen)
 
     def find_words(self, chat_id: int, text: str) -> Answer:
         """Find the photos that a description fits, by what they show or by their name, folder or date.
@@ -75,10 +80,9 @@ class Galleries:
         photos = self._require_photos(chat_id)
         if not text.strip():
             raise EmptyQueryError
-        model = self._text_model.best_for(chat_id, self._store)
-        found = self._texts.search(chat_id, text, model)
+        found = self._texts.search(chat_id, text)
         search = self._remember(chat_id, "text", found.results, found.standing_out, found.by_words)
-        notes = TextNotes(model.is_basic, found.unknown, photos - found.described)
+        notes = TextNotes(found.model.is_basic, found.unknown, photos - found.described)
         return replace(self.at_level(chat_id, search), notes=notes)
 
     def at_level(self, chat_id: int, search: Search) -> Answer:
@@ -115,7 +119,8 @@ class Galleries:
             self._store.chats.set_face_level(chat_id, level)
 
     def stats(self, chat_id: int) -> GalleryStats:
-        return self._store.photos.stats(chat_id, self._text_model.identity)
+        face_model = self._face_models.of(chat_id).identity
+        return self._store.photos.stats(chat_id, face_model, self._text_model.identity)
 
     def sheet(self, chat_id: int, import_id: int | None = None) -> bytes | None:
         """A contact sheet of the latest photos, of one import or of all; None where there are none."""
@@ -123,19 +128,28 @@ class Galleries:
         return contact_sheet([self._preview(chat_id, photo) for photo in photos]) if photos else None
 
     def describe(self, chat_id: int, is_stopped: Callable[[], bool]) -> None:
-        """Give the text model's vectors to all photos of the chat that have none yet, from their previews."""
-        self._describer.run(chat_id, self._text_model.in_use, self._texts.changed, is_stopped)
+        """Give a text vector to all photos of the chat that have none yet, from their previews.
+
+        First those of the model that answers, if that is another than the one in use; which answers from then
+        on, once it has all photos.
+        """
+        answering = self._text_model.of(chat_id, self._store)
+        for model in dict.fromkeys((answering, self._text_model.in_use)):
+            self._describer.run(chat_id, model, self._texts.changed, is_stopped)
+        is_chosen = not self._text_model.is_wanting()  # else it stands in for a model that may come back
+        if is_chosen and self._store.switch_texts(chat_id, self._text_model.identity):
+            self._texts.changed(chat_id)
 
     def unseen(self, chat_id: int) -> int:
-        """How many photos the face model in use has not looked at yet: they were imported with another."""
-        return self._store.photos.count_unseen(chat_id, self._face_model.identity)
+        """How many photos the chosen face model has not looked at yet: they were imported with another."""
+        return self._store.photos.count_unseen(chat_id, self._face_models.chosen.identity)
 
-    def chats_with_unseen(self) -> list[int]:
-        """Chats that have such photos, those that have the fewest first."""
-        return self._store.photos.chats_with_unseen(self._face_model.identity)
+    def chats_behind(self) -> list[int]:
+        """Chats that have such photos, or that another model answers for; those with the fewest first."""
+        return self._store.photos.chats_behind(self._face_models.chosen.identity)
 
     def reindex(self, chat_id: int, is_stopped: Callable[[], bool]) -> None:
-        """Let the face model look at all such photos of the chat, from their originals."""
+        """Let the chosen face model look at all such photos of the chat, from their originals."""
         self._reindexer.run(chat_id, self.changed, is_stopped)
 
     def delete(self, chat_id: int) -> GalleryStats:
@@ -180,6 +194,20 @@ class Galleries:
     def _preview(self, chat_id: int, photo: Photo) -> bytes:
         return self._store.preview(chat_id, photo).read_bytes()
 
-    def _load_faces(self, chat_id: int) -> FaceIndex:
-        faces = self._store.faces(chat_id, self._face_model.identity)
-        return FaceIndex(faces, self._face_model.scale, self._face_model.calibration)
+    def _load_faces(self, chat_id: int) -> "_FaceGallery":
+        model, faces = settled(
+            lambda: self._face_models.of(chat_id), lambda model: self._store.faces(chat_id, model.identity)
+        )
+        return _FaceGallery(model, FaceIndex(faces, model.scale, model.calibration))
+
+
+@dataclass(frozen=True, slots=True)
+class _FaceGallery:
+    """One chat's faces, and the model that has made them: the only one to search them with."""
+
+    model: FaceModel
+    index: FaceIndex
+
+    @property
+    def nbytes(self) -> int:
+        return self.index.nbytes

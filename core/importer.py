@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from itertools import starmap
 from pathlib import PurePosixPath
 
+from core.encoders.face_model import FaceModel
 from core.errors import UnreadableArchiveError
+from core.face_models import FaceModels
 from core.indexer import Indexer, Outcome
 from core.intake.archive import Archive, ArchiveEntry, ArchiveLimits
 from core.search.dates import date_words
@@ -51,11 +53,13 @@ class _Batch:
 
 
 class Importer:
-    def __init__(self, store: Store, indexer: Indexer, limits: ArchiveLimits, face_model: str) -> None:
+    def __init__(
+        self, store: Store, indexer: Indexer, limits: ArchiveLimits, face_models: FaceModels
+    ) -> None:
         self._store = store
         self._indexer = indexer
         self._limits = limits
-        self._face_model = face_model
+        self._face_models = face_models
 
     def run(
         self, job: Import, on_progress: Callable[[Progress], None], is_stopped: Callable[[], bool]
@@ -70,7 +74,8 @@ class Importer:
         path = self._store.files(job.chat_id).incoming(job.id)
         try:
             with Archive(path, self._limits) as archive:
-                _Run(self._store, self._indexer, self._face_model, job, archive).run(on_progress, is_stopped)
+                model = self._face_models.of(job.chat_id)
+                _Run(self._store, self._indexer, model, job, archive).run(on_progress, is_stopped)
         except UnreadableArchiveError:
             self._store.finish_import(job, "failed")
             raise
@@ -83,7 +88,7 @@ class _Run:
     """One go at an import."""
 
     def __init__(
-        self, store: Store, indexer: Indexer, face_model: str, job: Import, archive: Archive
+        self, store: Store, indexer: Indexer, face_model: FaceModel, job: Import, archive: Archive
     ) -> None:
         self._store = store
         self._indexer = indexer
@@ -117,7 +122,8 @@ class _Run:
         """Each entry with its photo, the reason why it has none, or None for one that is there already."""
         entries = self._archive.entries[self._job.position :]
         # starmap keeps no photo's bytes while the import waits for its next turn; a loop's variable would.
-        return starmap(self._finish, self._indexer.encode_all(entries, self._read_new))
+        encoded = self._indexer.encode_all(entries, self._read_new, self._face_model.names)
+        return starmap(self._finish, encoded)
 
     def _finish(
         self, entry: ArchiveEntry, data: bytes, result: Outcome
@@ -159,7 +165,8 @@ class _Run:
 
     def _write(self, batch: _Batch) -> bool:
         step = Step(self._position, batch.duplicates, tuple(batch.skipped), batch.skipped_unnamed)
-        return self._store.append(self._job.chat_id, self._job.id, batch.photos, step, self._face_model)
+        model = self._face_model.identity
+        return self._store.append(self._job.chat_id, self._job.id, batch.photos, step, model)
 
     def _progress(self, started: float) -> Progress:
         finished = self._position - self._job.position

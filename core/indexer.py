@@ -13,10 +13,10 @@ from typing import TypeAlias, TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
 from core import worker_process
+from core.encoders.face_model import FaceModelNames
 from core.errors import PhotoFinderError, UnreadablePhotoError
 from core.turns import Turns
 from core.types import EncodedPhoto, Vector, Vectors
-from core.worker_process import FaceModels
 
 logger = logging.getLogger(__name__)
 
@@ -52,14 +52,17 @@ class Indexer:
     def __init__(
         self,
         workers: int,
-        models: FaceModels | None = None,
+        models: FaceModelNames | None = None,
         *,
         max_pixels: int = 200_000_000,
         seconds: float = 60.0,
         memory: int | None = MEMORY,
     ) -> None:
-        """`seconds`, and `memory` in bytes (None: unlimited), are what one photo may take."""
-        self._models = models or FaceModels()
+        """`models` are those of calls that name none.
+
+        `seconds`, and `memory` in bytes (None: unlimited), are what one photo may take.
+        """
+        self._models = models or FaceModelNames()
         self._max_pixels = max_pixels
         self._seconds = seconds
         self._memory = memory
@@ -80,16 +83,19 @@ class Indexer:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
-    def face_identity(self) -> str:
-        """Load the face models. Raises WeightsMissingError."""
-        return self._schedule(worker_process.face_identity, self._models).result()
+    def face_identity(self, models: FaceModelNames | None = None) -> str:
+        """Load face models. Raises UnknownModelError or WeightsMissingError."""
+        return self._schedule(worker_process.face_identity, models or self._models).result()
 
-    def encode(self, data: bytes) -> EncodedPhoto:
+    def encode(self, data: bytes, models: FaceModelNames | None = None) -> EncodedPhoto:
         """Encode the photo of a search: it goes ahead of all imports. Raises UnreadablePhotoError."""
-        return _result(lambda: self._schedule_photo(data))
+        return _result(lambda: self._schedule_photo(data, models))
 
     def encode_all(
-        self, items: Iterable[Item], read: Callable[[Item], bytes | None]
+        self,
+        items: Iterable[Item],
+        read: Callable[[Item], bytes | None],
+        models: FaceModelNames | None = None,
     ) -> Iterator[tuple[Item, bytes, Outcome]]:
         """Encode the photos of an import, in order, a few at a time.
 
@@ -105,12 +111,12 @@ class Indexer:
         try:
             for item in items:
                 while window and not (len(window) < self._share() and self._turns.acquire(wait=False)):
-                    yield self._finished(*window.popleft())
+                    yield self._finished(*window.popleft(), models)
                 if not window:
                     self._turns.acquire()
-                window.append((item, *self._begin(item, read)))
+                window.append((item, *self._begin(item, read, models)))
             while window:
-                yield self._finished(*window.popleft())
+                yield self._finished(*window.popleft(), models)
         finally:
             self._count_imports(-1)
             for _, _, pending in window:
@@ -146,12 +152,14 @@ class Indexer:
         """Photos that one import may have in memory: with more than others it would overtake them."""
         return max(1, self._workers * AHEAD // max(1, self._imports))
 
-    def _begin(self, item: Item, read: Callable[[Item], bytes | None]) -> tuple[bytes, _Pending]:
+    def _begin(
+        self, item: Item, read: Callable[[Item], bytes | None], models: FaceModelNames | None
+    ) -> tuple[bytes, _Pending]:
         """Read a photo in a turn that was taken for it; if there is nothing to encode, that is over."""
         data, pending = None, None
         try:
             data = read(item)
-            pending = None if data is None else self._queue_photo(data)
+            pending = None if data is None else self._queue_photo(data, models)
         except UnreadablePhotoError as error:
             return b"", error
         finally:
@@ -159,18 +167,18 @@ class Indexer:
                 self._turns.release()
         return data or b"", pending
 
-    def _queue_photo(self, data: bytes) -> ProcessFuture[EncodedPhoto]:
+    def _queue_photo(self, data: bytes, models: FaceModelNames | None) -> ProcessFuture[EncodedPhoto]:
         self._queue.acquire()
         try:
-            pending = self._schedule_photo(data)
+            pending = self._schedule_photo(data, models)
         except BaseException:
             self._queue.release()
             raise
         pending.add_done_callback(lambda _: self._queue.release())
         return pending
 
-    def _schedule_photo(self, data: bytes) -> ProcessFuture[EncodedPhoto]:
-        photo = (data, self._models, self._max_pixels)
+    def _schedule_photo(self, data: bytes, models: FaceModelNames | None) -> ProcessFuture[EncodedPhoto]:
+        photo = (data, models or self._models, self._max_pixels)
         return self._schedule(worker_process.encode_photo, *photo, timeout=self._seconds)
 
     def _schedule(
@@ -194,11 +202,13 @@ class Indexer:
             context=context,
         )
 
-    def _finished(self, item: Item, data: bytes, pending: _Pending) -> tuple[Item, bytes, Outcome]:
+    def _finished(
+        self, item: Item, data: bytes, pending: _Pending, models: FaceModelNames | None
+    ) -> tuple[Item, bytes, Outcome]:
         if not isinstance(pending, ProcessFuture):
             return item, data, pending
         try:
-            return item, data, _result(lambda: self._schedule_photo(data), pending)
+            return item, data, _result(lambda: self._schedule_photo(data, models), pending)
         except UnreadablePhotoError as error:
             return item, data, error
         finally:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from core.encoders.face_model import FaceModel
 from core.errors import UnreadablePhotoError
 from core.indexer import Indexer, Outcome
 from core.store.photos import Photo
@@ -25,8 +26,7 @@ NOBODY = EncodedFaces((), np.zeros((0, 0), np.float32))
 
 
 class Reindexer:
-    def __init__(self, store: Store, indexer: Indexer, face_model: str) -> None:
-        """`face_model`: the identity of the indexer's."""
+    def __init__(self, store: Store, indexer: Indexer, face_model: FaceModel) -> None:
         self._store = store
         self._indexer = indexer
         self._face_model = face_model
@@ -34,24 +34,28 @@ class Reindexer:
     def run(self, chat_id: int, on_changed: Callable[[int], None], is_stopped: Callable[[], bool]) -> None:
         """Look for faces in all photos of the chat that the face model has not seen, oldest first.
 
-        A photo that can no longer be read has no faces from then on. One that takes too long or crashes its
-        worker stays as it is until the next run. Takes turns with imports. Raises OSError for an original
-        that is there and cannot be read, and WeightsMissingError.
+        What another model has found answers until that is done, then goes. A photo that can no longer be read
+        has no faces from then on. One that takes too long or crashes its worker stays as it is until the next
+        run. Takes turns with imports. Raises OSError for an original that is there and cannot be read, and
+        WeightsMissingError.
         """
         batch = _Batch()
         for photo, _, outcome in self._indexer.encode_all(
-            self._unseen(chat_id), lambda photo: self._read(chat_id, photo)
+            self._unseen(chat_id), lambda photo: self._read(chat_id, photo), self._face_model.names
         ):
             batch.take(photo, outcome)
             if batch.is_full() or is_stopped():
                 if not self._write(chat_id, batch, on_changed) or is_stopped():
                     return
                 batch = _Batch()
-        self._write(chat_id, batch, on_changed)
+        if self._write(chat_id, batch, on_changed) and self._store.switch_faces(
+            chat_id, self._face_model.identity
+        ):
+            on_changed(chat_id)
 
     def _unseen(self, chat_id: int) -> Iterator[Photo]:
         last = 0
-        while photos := self._store.photos.unseen(chat_id, self._face_model, last, BATCH_PHOTOS):
+        while photos := self._store.photos.unseen(chat_id, self._face_model.identity, last, BATCH_PHOTOS):
             yield from photos
             last = photos[-1].id
 
@@ -65,7 +69,8 @@ class Reindexer:
     def _write(self, chat_id: int, batch: "_Batch", on_changed: Callable[[int], None]) -> bool:
         """False if the gallery was deleted meanwhile."""
         if batch.photos:
-            if not self._store.replace_faces(chat_id, batch.photos, batch.faces, self._face_model):
+            identity = self._face_model.identity
+            if not self._store.add_faces(chat_id, batch.photos, batch.faces, identity):
                 return False
             on_changed(chat_id)
         for photo, reason in batch.unread:

@@ -7,12 +7,12 @@ import ctypes
 import functools
 import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 
 from core.encoders.basic_text import BasicText
+from core.encoders.face_model import FaceModelNames
 from core.encoders.faces import FaceEncoder
 from core.encoders.text import load_text_encoder
 from core.encoders.uform import UForm
@@ -23,14 +23,6 @@ from core.types import EncodedPhoto, Vector, Vectors
 LARGEST = 32 << 20  # bytes of an allocation that is not given back at once; glibc allows no more
 FREE = 64 << 20  # bytes that may lie unused at the end of the heap
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
-
-
-@dataclass(frozen=True, slots=True)
-class FaceModels:
-    """Names: "embedded", or one of DeepFace's."""
-
-    detector: str = "embedded"
-    model: str = "embedded"
 
 
 def start(memory: int | None) -> None:
@@ -71,11 +63,11 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
-def face_identity(models: FaceModels) -> str:
+def face_identity(models: FaceModelNames) -> str:
     return _face_encoder(models).identity
 
 
-def encode_photo(data: bytes, models: FaceModels, max_pixels: int) -> EncodedPhoto:
+def encode_photo(data: bytes, models: FaceModelNames, max_pixels: int) -> EncodedPhoto:
     """Raises UnreadablePhotoError."""
     photo = decode(data, max_pixels)
     faces = _face_encoder(models).encode(photo.pixels)
@@ -100,7 +92,7 @@ def encode_query(text: str, model: str) -> Vector:
 
 
 @functools.cache
-def _face_encoder(models: FaceModels) -> FaceEncoder:
+def _face_encoder(models: FaceModelNames) -> FaceEncoder:
     return FaceEncoder(models.detector, models.model)
 
 

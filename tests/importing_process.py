@@ -8,6 +8,8 @@ from pathlib import Path
 
 import bot  # noqa: F401 (sets the environment that onnxruntime reads)
 from core import importer
+from core.encoders.face_model import FaceModelNames
+from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
 from core.store.store import Store
@@ -22,9 +24,10 @@ def main(folder: Path) -> None:
     importer.BATCH_PHOTOS = 3
     store = Store(folder)
     indexer = Indexer(2)
-    face_model = indexer.face_identity()
     (job,) = store.imports.unfinished("running") or store.imports.unfinished("receiving")
-    runner = importer.Importer(store, indexer, ArchiveLimits(), face_model)
+    runner = importer.Importer(
+        store, indexer, ArchiveLimits(), FaceModels.load(store, indexer, FaceModelNames())
+    )
     runner.run(job, _tell, lambda: False)
     indexer.close()
     store.close()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
+from core.encoders.face_model import FaceModel, FaceModelNames
 from core.pixels import encode_jpeg
 from core.search.dates import date_words
 from core.search.folding import fold
@@ -15,6 +16,7 @@ from core.store.store import Store
 from core.types import Box, EncodedFaces, EncodedPhoto, Face, Vectors
 
 MODEL = "made@1"
+FACES = FaceModel.named(FaceModelNames(), MODEL)
 NO_FACES: Vectors = np.zeros((0, 8), np.float32)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import bot  # noqa: F401 (sets the environment that onnxruntime reads)
 from core import reindexer
+from core.encoders.face_model import FaceModelNames
+from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.store.store import Store
 
@@ -22,9 +24,9 @@ def main(folder: Path) -> None:
     reindexer.BATCH_PHOTOS = 1
     store = Store(folder)
     indexer = Indexer(2)
-    face_model = indexer.face_identity()
+    face_model = FaceModels.load(store, indexer, FaceModelNames()).chosen
     runner = reindexer.Reindexer(store, indexer, face_model)
-    for chat_id in store.photos.chats_with_unseen(face_model):
+    for chat_id in store.photos.chats_behind(face_model.identity):
         runner.run(chat_id, _tell, lambda: False)
     indexer.close()
     store.close()

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
+from core.encoders.face_model import FaceModelNames
+from core.face_models import FaceModels
 from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
@@ -229,9 +231,9 @@ def imported_into(store: Store, indexer: Indexer, data: bytes) -> Imported:
     job = begin_import(store, ANN, "bad.zip")
     written = store.files(ANN)
     written.write(written.incoming(job.id), data)
-    model = indexer.face_identity()
-    done = Importer(store, indexer, ArchiveLimits(), model).run(job, lambda _: None, lambda: False)
-    faces = store.faces(ANN, model)
+    models = FaceModels.load(store, indexer, FaceModelNames())
+    done = Importer(store, indexer, ArchiveLimits(), models).run(job, lambda _: None, lambda: False)
+    faces = store.faces(ANN, models.chosen.identity)
     by_name = {photo.name: faces.vectors[faces.photo_ids == photo.id] for photo in store.photos.all(ANN)}
     outcomes: dict[str, int | str] = {name: len(found) for name, found in by_name.items()}
     return Imported(done, outcomes | {one.name: one.reason for one in done.skipped}, by_name)

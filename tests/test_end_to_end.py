@@ -319,6 +319,7 @@ async def test_photos_that_another_face_model_has_seen_are_looked_at_again(
         with closing(sqlite3.connect(tmp_path / "galleries.sqlite")) as connection:
             connection.execute("UPDATE segments SET model = 'old' WHERE kind = 'faces'")
             connection.execute("UPDATE photos SET face_model = 'old'")
+            connection.execute("UPDATE chats SET face_model = 'old'")
             connection.commit()
         async with bot_in(chat, tmp_path, workers=1) as guest:
             await guest.send_photos(photos("obama3.jpg"))

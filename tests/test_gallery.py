@@ -9,7 +9,7 @@ import pytest
 
 from core.describer import Describer
 from core.encoders.basic_text import CLASSES, DIMENSIONS
-from core.encoders.face_model import FaceModel
+from core.encoders.face_model import FaceModelNames
 from core.errors import (
     EmptyGalleryError,
     EmptyQueryError,
@@ -17,6 +17,7 @@ from core.errors import (
     UnreadablePhotoError,
     WeightsMissingError,
 )
+from core.face_models import FaceModels
 from core.gallery import LEVELS, SHOWN, Galleries
 from core.indexer import Indexer
 from core.pixels import decode_jpeg
@@ -25,10 +26,9 @@ from core.store.store import Store
 from core.text_model import ModelInUse, TextModel
 from core.types import Vectors
 from tests.conftest import PhotoPath
-from tests.made import MODEL, made_photo, put_photos
+from tests.made import FACES, made_photo, put_photos
 
 ANN, BOB = 1, 2
-FACES = FaceModel.named("embedded", MODEL)
 TABBY, BEACH, PIZZA = 281, 978, 963
 """ImageNet's classes: a cat, a seashore, a pizza."""
 
@@ -42,7 +42,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def galleries(store: Store, indexer: Indexer) -> Galleries:
-    return Galleries(store, indexer, TextModel("basic", indexer), FACES)
+    return Galleries(store, indexer, TextModel("basic", indexer), FaceModels(store, indexer, FACES))
 
 
 @pytest.fixture
@@ -244,23 +244,19 @@ def test_photos_are_looked_at_again_with_the_face_model_in_use(
     store: Store, indexer: Indexer, selfie: bytes
 ) -> None:
     """Other photos' originals are no photos: what cannot be read is not looked at for ever."""
-    galleries = Galleries(
-        store,
-        indexer,
-        TextModel("basic", indexer),
-        FaceModel.named("embedded", indexer.face_identity()),
-    )
+    models = FaceModels.load(store, indexer, FaceModelNames())
+    galleries = Galleries(store, indexer, TextModel("basic", indexer), models)
     put_photos(store, ANN, [made_photo("obama.jpg"), made_photo("no photo.jpg")], "another@1")
     put_photos(store, BOB, [made_photo("bob.jpg")], "another@1")
     photo = store.photos.all(ANN)[0]
     store.files(ANN).original(photo.sha256, photo.suffix).write_bytes(selfie)
     before = galleries.find_faces(ANN, selfie)
     assert (before.total, before.unseen, galleries.unseen(ANN)) == (0, 2, 2)
-    assert galleries.chats_with_unseen() == [BOB, ANN]
+    assert galleries.chats_behind() == [BOB, ANN]
     galleries.reindex(ANN, lambda: False)
     after = galleries.find_faces(ANN, selfie)
     assert (names(after), after.unseen, galleries.unseen(ANN)) == (["obama.jpg"], 0, 0)
-    assert galleries.chats_with_unseen() == [BOB]
+    assert galleries.chats_behind() == [BOB]
 
 
 def test_chats_see_nothing_of_each_other(
@@ -410,7 +406,7 @@ def test_photos_are_described_from_their_previews(store: Store, galleries: Galle
     assert photo_ids == list(range(1, 12))
     np.testing.assert_allclose(vectors[:, :CLASSES].sum(axis=1), 1, atol=1e-3)
     galleries.describe(ANN, lambda: False)
-    assert len(store.photos.segment_files(ANN)) == 1
+    assert len(store.segments.files(ANN)) == 1
 
 
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"no photo")])
@@ -427,7 +423,7 @@ def test_a_photo_that_cannot_be_described_is_given_up(
     assert 5 not in {one.photo_id for one in answer.search.results}
     assert answer.notes is not None
     assert answer.notes.waiting == 0
-    assert len(store.photos.segment_files(ANN)) == 1
+    assert len(store.segments.files(ANN)) == 1
 
 
 def test_a_gallery_of_which_nothing_can_be_described(store: Store, galleries: Galleries) -> None:

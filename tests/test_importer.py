@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 
 from core import importer
+from core.encoders.face_model import FaceModelNames
 from core.errors import UnreadableArchiveError
+from core.face_models import FaceModels
 from core.importer import Importer, Progress
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
@@ -71,7 +73,9 @@ def received(store: Store, data: bytes, chat_id: int = ANN) -> Import:
 
 
 def importer_of(store: Store, indexer: Indexer, limits: ArchiveLimits | None = None) -> Importer:
-    return Importer(store, indexer, limits or ArchiveLimits(), indexer.face_identity())
+    return Importer(
+        store, indexer, limits or ArchiveLimits(), FaceModels.load(store, indexer, FaceModelNames())
+    )
 
 
 def run(store: Store, indexer: Indexer, data: bytes) -> Import:
@@ -138,7 +142,7 @@ def test_counts_and_reasons(store: Store, indexer: Indexer, contents: dict[str, 
         Skipped("empty.png", "not_a_photo"),
     }
     assert done.skipped_count == 3
-    stats = store.photos.stats(ANN, "")
+    stats = store.photos.stats(ANN, indexer.face_identity(), "")
     assert (stats.photos, stats.faces) == (8, 9)
     photos = store.photos.all(ANN)
     assert [photo.name for photo in photos] == [*NAMES, "dated.JPG"]
@@ -165,7 +169,7 @@ def test_a_second_zip_adds_what_is_new(store: Store, indexer: Indexer, contents:
     run(store, indexer, zip_of(first))
     done = run(store, indexer, zip_of({"renamed.png": first["Trip/coffee.png"], **contents}))
     assert (done.added, done.duplicates) == (6, 4)
-    assert store.photos.stats(ANN, "").photos == 8
+    assert store.photos.count(ANN) == 8
 
 
 def test_chats_have_galleries_of_their_own(
@@ -337,7 +341,7 @@ def test_a_gallery_that_is_deleted_during_its_import_stays_deleted(
     job = received(store, zip_of(contents))
     importer_of(store, indexer).run(job, delete, lambda: False)
     assert not store.imports.exists(job.id)
-    assert store.photos.stats(ANN, "").photos == 0
+    assert store.photos.count(ANN) == 0
     assert [path for path in (tmp_path / "data" / "chats").rglob("*") if path.is_file()] == []
     again = run(store, indexer, zip_of(contents))
     assert (again.state, again.added) == ("done", 8)

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.encoders.face_model import FaceModelNames
 from core.errors import EmptyQueryError, UnreadablePhotoError, WeightsMissingError
 from core.indexer import AHEAD, Indexer
 from core.turns import Turns
 from core.types import EncodedPhoto
-from core.worker_process import FaceModels
 from tests.conftest import PhotoPath
 from tests.test_images import png_header, quarters, saved
 
@@ -384,7 +384,7 @@ def test_models_that_are_not_there(indexer: Indexer) -> None:
 
 
 def test_a_face_model_that_is_not_there_is_not_the_photos_fault(photos: PhotoPath) -> None:
-    indexer = Indexer(1, FaceModels("embedded", "no such model"))
+    indexer = Indexer(1, FaceModelNames("embedded", "no such model"))
     try:
         with pytest.raises(Exception, match="no such model") as caught:
             indexer.face_identity()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import reindexer
+from core.encoders.face_model import FaceModel, FaceModelNames
 from core.indexer import Indexer
 from core.reindexer import Reindexer
 from core.store.imports import Step
@@ -69,8 +70,12 @@ def original(store: Store, photo: Photo, chat_id: int = ANN) -> Path:
     return store.files(chat_id).original(photo.sha256, photo.suffix)
 
 
+def face_model(indexer: Indexer) -> FaceModel:
+    return FaceModel.named(FaceModelNames(), indexer.face_identity())
+
+
 def reindexer_of(store: Store, indexer: Indexer) -> Reindexer:
-    return Reindexer(store, indexer, indexer.face_identity())
+    return Reindexer(store, indexer, face_model(indexer))
 
 
 def run(store: Store, indexer: Indexer, chat_id: int = ANN) -> None:
@@ -105,10 +110,10 @@ def test_every_photo_is_looked_at_again(store: Store, indexer: Indexer, photos: 
     assert {name: [one for one, _ in found].count(name) for name, _ in found} == FACES
     assert set(changed) == {ANN}
     assert store.photos.all(ANN) == before
-    assert store.photos.stats(ANN, "").faces == len(found)
+    assert store.photos.stats(ANN, indexer.face_identity(), "").faces == len(found)
     assert store.photos.count_unseen(ANN, indexer.face_identity()) == 0
     assert len(store.faces(ANN, MODEL).vectors) == 0
-    assert vector_files(store) == set(store.photos.segment_files(ANN))
+    assert vector_files(store) == set(store.segments.files(ANN))
     reindexer_of(store, indexer).run(ANN, lambda _: pytest.fail("there was nothing to do"), lambda: False)
 
 
@@ -140,7 +145,7 @@ def test_what_is_stopped_goes_on_where_it_was(
         left = store.photos.count_unseen(ANN, model)
     run(store, indexer)
     assert faces_of(store, indexer) == expected(indexer, photos)
-    assert vector_files(store) == set(store.photos.segment_files(ANN))
+    assert vector_files(store) == set(store.segments.files(ANN))
     store.close()
 
 
@@ -163,8 +168,8 @@ def test_a_kill_loses_nothing_and_adds_nothing_twice(
         assert faces_of(store, indexer) == [
             one for one in expected(indexer, photos) if one[0] in NAMES[:again]
         ]
-        assert len(store.faces(ANN, MODEL).vectors) == 2 * left[-1]
-        assert vector_files(store) == set(store.photos.segment_files(ANN))
+        assert len(store.faces(ANN, MODEL).vectors) == 2 * len(NAMES)  # they answer until all are done
+        assert vector_files(store) == set(store.segments.files(ANN))
     assert left == sorted(left, reverse=True)
     assert 0 < left[-1] < len(NAMES)  # some batches were written, some not
     run(store, indexer)
@@ -218,7 +223,9 @@ def test_a_photo_that_takes_too_long_is_tried_again(
     hurried = Indexer(1, seconds=0.001)
     try:
         model = indexer.face_identity()
-        Reindexer(store, hurried, model).run(ANN, lambda _: pytest.fail("it was given up"), lambda: False)
+        Reindexer(store, hurried, face_model(indexer)).run(
+            ANN, lambda _: pytest.fail("it was given up"), lambda: False
+        )
     finally:
         hurried.close()
     assert store.photos.count_unseen(ANN, model) == len(NAMES)
@@ -257,7 +264,7 @@ def test_a_gallery_that_is_deleted_meanwhile_stays_deleted(
     reindexer_of(store, indexer).run(ANN, delete, lambda: False)
     assert deleted == [ANN]  # after the first batch; there was no second
     assert [path for path in (tmp_path / "chats").rglob("*") if path.is_file()] == []
-    assert store.photos.segment_files(ANN) == []
+    assert store.segments.files(ANN) == []
     assert caplog.records == []
 
 

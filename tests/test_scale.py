@@ -4,7 +4,7 @@ from deepface.modules import modeling
 
 from core.encoders.calibration import calibration_for
 from core.encoders.embedded import register
-from core.encoders.face_model import FaceModel
+from core.encoders.face_model import FaceModel, FaceModelNames
 from core.encoders.scale import scale_for
 from core.encoders.unit import unit
 from core.search.face_index import FaceIndex
@@ -25,7 +25,7 @@ def test_strangers_are_usually_less_alike_than_friends(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_one_search_serves_every_model(name: str) -> None:
     """Strangers as alike as this model's are, and two photos of one person as alike as its friends."""
-    model = FaceModel.named(name, "any")
+    model = FaceModel.named(FaceModelNames(model=name), "any")
     same, typical = model.scale.same, model.scale.typical
     common, people = directions(1, 1, 128), directions(2, 300, 128)
     middle = max(0.0, typical - (same - typical))

@@ -159,22 +159,22 @@ def test_an_empty_gallery_has_no_vectors(store: Store) -> None:
 
 def test_photos_without_a_face_make_no_segment(store: Store, tmp_path: Path) -> None:
     put_photos(store, ANN, [made_photo("nobody.jpg")])
-    assert store.photos.segment_files(ANN) == []
+    assert store.segments.files(ANN) == []
     assert not (tmp_path / "chats" / str(ANN) / "vectors").exists()
 
 
 def test_a_batch_is_added_whole_or_not_at_all(store: Store, tmp_path: Path) -> None:
     put_photos(store, ANN, some_photos("first"))
-    before, kept = store.photos.stats(ANN, ""), files_below(tmp_path / "chats")
+    before, kept = store.photos.stats(ANN, MODEL, ""), files_below(tmp_path / "chats")
     batch = [*some_photos("second"), made_photo("first/2.jpg", directions(1, 1))]  # the last is there already
     job = begin_import(store, ANN)
     write_files(store, ANN, batch)
     with pytest.raises(sqlite3.IntegrityError):
         store.append(ANN, job.id, batch, Step(6, 1, (Skipped("x", "damaged"),)), MODEL)
-    assert store.photos.stats(ANN, "") == before
+    assert store.photos.stats(ANN, MODEL, "") == before
     assert store.photos.matching(ANN, '"second"') == []
     assert store.imports.get(job.id) == job
-    assert len(store.photos.segment_files(ANN)) == 1
+    assert len(store.segments.files(ANN)) == 1
     assert files_below(tmp_path / "chats") > kept
     store = reopened(store, tmp_path)
     assert files_below(tmp_path / "chats") == kept
@@ -212,7 +212,7 @@ def test_a_batch_of_a_deleted_import_leaves_nothing(store: Store, tmp_path: Path
     store.delete_chat(ANN)
     write_files(store, ANN, batch)
     assert not store.append(ANN, job.id, batch, Step(5, 0, ()), MODEL)
-    assert store.photos.stats(ANN, "").photos == 0
+    assert store.photos.count(ANN) == 0
     assert files_below(tmp_path / "chats") == set()
 
 
@@ -239,27 +239,33 @@ def test_photos_that_a_model_has_not_seen(store: Store) -> None:
     assert store.photos.count_unseen(ANN, "new@2") == 5
     assert [photo.id for photo in store.photos.unseen(ANN, "new@2", 0, 3)] == ids[:3]
     assert [photo.id for photo in store.photos.unseen(ANN, "new@2", ids[2], 3)] == ids[3:]
-    assert store.photos.chats_with_unseen("new@2") == [BOB, ANN]  # two photos of Bob's, five of Ann's
-    assert store.photos.chats_with_unseen(MODEL) == [BOB]
+    assert store.photos.chats_behind("new@2") == [BOB, ANN]  # two photos of Bob's, five of Ann's
+    assert store.photos.chats_behind(MODEL) == [BOB]
 
 
 def test_faces_of_another_model_take_the_place_of_those_before(store: Store, tmp_path: Path) -> None:
-    put_photos(store, ANN, some_photos("a"))
+    made = some_photos("a")
+    put_photos(store, ANN, made)
     put_photos(store, BOB, some_photos("b"))
     others = rows(tmp_path, f"SELECT * FROM segments WHERE chat_id = {BOB}")
     photos = store.photos.all(ANN)
     found = [seen(i, i % 2) for i in range(5)]
-    assert store.replace_faces(ANN, photos[:3], found[:3], "new@2")
-    assert len(store.photos.segment_files(ANN)) == 2  # the old one still has faces of the others
-    assert store.replace_faces(ANN, photos[3:], found[3:], "new@2")
+    assert store.add_faces(ANN, photos[:3], found[:3], "new@2")
+    assert not store.switch_faces(ANN, "new@2")
+    assert store.chats.face_model(ANN) == MODEL
+    assert store.add_faces(ANN, photos[3:], found[3:], "new@2")
+    assert len(store.faces(ANN, MODEL).vectors) == sum(len(photo.encoded.faces.faces) for photo in made)
+    assert store.switch_faces(ANN, "new@2")
+    assert store.chats.face_model(ANN) == "new@2"
+    assert store.chats.face_model(BOB) == MODEL
     faces = store.faces(ANN, "new@2")
     assert faces.photo_ids.tolist() == [photos[1].id, photos[3].id]
     np.testing.assert_array_equal(faces.vectors, np.concatenate([one.vectors for one in found if one.faces]))
     assert len(store.faces(ANN, MODEL).vectors) == 0
     assert store.photos.count_unseen(ANN, "new@2") == 0
     assert store.photos.all(ANN) == photos
-    assert store.photos.stats(ANN, "").faces == 2
-    named = {str(Path("vectors", file)) for file in store.photos.segment_files(ANN)}
+    assert store.photos.stats(ANN, "new@2", "").faces == 2
+    named = {str(Path("vectors", file)) for file in store.segments.files(ANN)}
     assert len(named) == 2
     assert {name for name in files_below(tmp_path / "chats" / str(ANN)) if "vectors" in name} == named
     assert rows(tmp_path, f"SELECT * FROM segments WHERE chat_id = {BOB}") == others
@@ -274,13 +280,16 @@ def test_vectors_belong_to_their_faces_where_some_were_replaced(store: Store, tm
     ids = put_photos(store, ANN, first) + put_photos(store, ANN, second)
     photos = store.photos.all(ANN)
     replaced = [*photos[:2], photos[5]]
-    assert store.replace_faces(ANN, replaced, [seen(50 + i, 1) for i in range(3)], "new@2")
+    again = [seen(50 + i, 1) for i in range(3)]
+    assert store.add_faces(ANN, replaced, [seen(i, 1) for i in range(3)], "new@2")
+    assert store.add_faces(ANN, replaced, again, MODEL)
     store = reopened(store, tmp_path)
     faces = store.faces(ANN, MODEL)
     kept = [i for i in range(8) if i not in (0, 1, 5)]
-    assert faces.photo_ids.tolist() == [ids[i] for i in kept]
+    assert faces.photo_ids.tolist() == [ids[i] for i in (*kept, 0, 1, 5)]
     vectors = [photo.encoded.faces.vectors for photo in (*first, *second)]
-    np.testing.assert_array_equal(faces.vectors, np.concatenate([vectors[i] for i in kept]))
+    expected = [*(vectors[i] for i in kept), *(one.vectors for one in again)]
+    np.testing.assert_array_equal(faces.vectors, np.concatenate(expected))
     assert store.faces(ANN, "new@2").photo_ids.tolist() == [photo.id for photo in replaced]
     store.close()
 
@@ -289,7 +298,7 @@ def test_faces_of_photos_that_are_gone_are_not_replaced(store: Store, tmp_path: 
     put_photos(store, ANN, some_photos("a"))
     photos = store.photos.all(ANN)
     store.delete_chat(ANN)
-    assert not store.replace_faces(ANN, photos, [seen(i, 1) for i in range(5)], "new@2")
+    assert not store.add_faces(ANN, photos, [seen(i, 1) for i in range(5)], "new@2")
     assert files_below(tmp_path / "chats") == set()
     assert rows(tmp_path, "SELECT * FROM segments") == []
 
@@ -322,13 +331,13 @@ def test_text_vectors_of_photos_that_are_gone_are_not_added(store: Store, tmp_pa
 
 
 def test_stats(store: Store) -> None:
-    assert store.photos.stats(ANN, "words@1").since is None
+    assert store.photos.stats(ANN, MODEL, "words@1").since is None
     before = datetime.now(UTC).replace(microsecond=0)
     put_photos(store, ANN, some_photos("a", 6))
     put_photos(store, BOB, some_photos("b", 3))
     store.append_texts(ANN, store.photos.all(ANN)[:2], directions(1, 2), "words@1")
     store.append_texts(ANN, store.photos.all(ANN), directions(1, 6), "words@2")
-    stats = store.photos.stats(ANN, "words@1")
+    stats = store.photos.stats(ANN, MODEL, "words@1")
     assert (stats.photos, stats.faces, stats.described) == (6, 6, 2)
     assert stats.since is not None
     assert before <= stats.since <= datetime.now(UTC)
@@ -357,9 +366,9 @@ def test_words_of_names_folders_and_dates(store: Store) -> None:
 
 
 def test_face_sizes(store: Store) -> None:
-    none, one, two = put_photos(store, ANN, some_photos("a", 3))
-    assert store.photos.face_sizes([none, one, two]) == {one: [0.4], two: [0.4, 0.4]}
-    assert store.photos.face_sizes([]) == {}
+    _, one, two = put_photos(store, ANN, some_photos("a", 3))
+    assert store.segments.face_sizes(ANN, MODEL) == {one: [0.4], two: [0.4, 0.4]}
+    assert store.segments.face_sizes(ANN, "new@2") == {}
 
 
 def test_photos_of_another_chat_are_not_there(store: Store) -> None:
@@ -459,7 +468,7 @@ def test_deleting_a_chat_leaves_nothing_of_it(store: Store, tmp_path: Path) -> N
     assert holds(tmp_path, "zanzibarquux") == []
     assert holds(tmp_path, "kilimanjarowombat")
     assert not (tmp_path / "chats" / str(ANN)).exists()
-    assert store.photos.stats(BOB, "").photos == 40
+    assert store.photos.stats(BOB, MODEL, "").photos == 40
     store.delete_chat(BOB)
     for table in ("chats", "imports", "photos", "segments", "faces", "texts", "searches", "words"):
         assert everything[table] != [(0,)]
@@ -606,7 +615,7 @@ def test_many_threads_read_and_write_at_once(store: Store, tmp_path: Path) -> No
         most = 0
         for _ in range(100):
             faces = store.faces(chat_id, MODEL)
-            stats = store.photos.stats(chat_id, "")
+            stats = store.photos.stats(chat_id, MODEL, "")
             assert len(faces.vectors) == len(faces.photo_ids) == len(faces.qualities)
             assert stats.photos % 3 == 0  # never half a batch
             assert stats.faces == stats.photos
@@ -617,7 +626,7 @@ def test_many_threads_read_and_write_at_once(store: Store, tmp_path: Path) -> No
         jobs = [pool.submit(work, chat) for chat in (ANN, BOB, 3) for work in (write, read)]
         for job in jobs:
             job.result()
-    assert [store.photos.stats(chat_id, "").photos for chat_id in (ANN, BOB, 3)] == [75, 75, 75]
+    assert [store.photos.stats(chat_id, MODEL, "").photos for chat_id in (ANN, BOB, 3)] == [75, 75, 75]
     assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
 
 

@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 from core.encoders.descriptions import Descriptions
 from core.encoders.scores import DescriptionScores
 from core.errors import EmptyQueryError
+from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.search.cache import GalleryCache
 from core.search.cut import stand_out
 from core.search.dates import take_dates
 from core.search.scoring import scored
+from core.search.settled import settled
 from core.search.words import fts_query
 from core.store.searches import Scored
 from core.store.store import Store
-from core.text_model import ModelInUse
+from core.text_model import ModelInUse, TextModel
 from core.types import Vectors
 
 VECTORS_IN_MEMORY = 256_000_000
@@ -33,51 +35,53 @@ class Found:
     standing_out: int  # how many of these stand out for the description
     by_words: list[int]  # photos that are called what the description says: those of `fts_query`, best first
     unknown: tuple[str, ...]
+    model: ModelInUse
     described: int  # photos that the model has seen
 
 
 @dataclass(frozen=True, slots=True)
 class _Gallery:
+    model: ModelInUse  # that has made the vectors
     vectors: Vectors
     photo_ids: NDArray[np.int64]
     faces: Vectors  # (n, 3): how many, how many of them big, side of the largest
     described: int  # with those that could not be: they are not among the n
 
-
-class _ByModel(dict[str, _Gallery]):
-    """One chat's gallery, as the models see it that were asked."""
-
     @property
     def nbytes(self) -> int:
-        return sum(gallery.vectors.nbytes for gallery in self.values())
+        return self.vectors.nbytes
 
 
 class TextSearch:
-    def __init__(self, store: Store, indexer: Indexer) -> None:
+    def __init__(
+        self, store: Store, indexer: Indexer, text_model: TextModel, face_models: FaceModels
+    ) -> None:
         self._store = store
         self._indexer = indexer
-        self._galleries = GalleryCache(lambda _: _ByModel(), VECTORS_IN_MEMORY)
+        self._text_model = text_model
+        self._face_models = face_models
+        self._galleries = GalleryCache(self._load, VECTORS_IN_MEMORY)
 
     def changed(self, chat_id: int) -> None:
         self._galleries.drop(chat_id)
 
-    def search(self, chat_id: int, text: str, model: ModelInUse) -> Found:
+    def search(self, chat_id: int, text: str) -> Found:
         """Rank a chat's photos."""
-        gallery = self._gallery(chat_id, model.identity)
-        scores = self._score(text, model, gallery)
+        gallery = self._galleries.get(chat_id)
+        scores = self._score(text, gallery)
         order = np.argsort(-scores.raw, kind="stable")
         standing_out = stand_out(scores.raw)
         results = scored(gallery.photo_ids[order], scores.scores[order], standing_out)
         by_words = self._by_words(chat_id, text)
         unknown = self._not_names(chat_id, text, scores.unknown)
-        return Found(results, standing_out, by_words, unknown, gallery.described)
+        return Found(results, standing_out, by_words, unknown, gallery.model, gallery.described)
 
-    def _score(self, text: str, model: ModelInUse, gallery: _Gallery) -> DescriptionScores:
+    def _score(self, text: str, gallery: _Gallery) -> DescriptionScores:
         nothing = DescriptionScores(np.zeros(len(gallery.photo_ids), np.float32))
         try:
-            if model.is_basic:
+            if gallery.model.is_basic:
                 return self._descriptions.score(text, gallery.vectors, gallery.faces)
-            query = self._indexer.encode_query(text, model.name)
+            query = self._indexer.encode_query(text, gallery.model.name)
         except EmptyQueryError:
             return nothing
         return DescriptionScores(100 * (gallery.vectors @ query)) if len(gallery.vectors) else nothing
@@ -98,20 +102,17 @@ class TextSearch:
     def _descriptions(self) -> Descriptions:
         return Descriptions()
 
-    def _gallery(self, chat_id: int, model: str) -> _Gallery:
-        loaded = self._galleries.get(chat_id)
-        if model not in loaded:
-            loaded[model] = self._load(chat_id, model)
-        return loaded[model]
-
-    def _load(self, chat_id: int, model: str) -> _Gallery:
-        vectors, photo_ids = self._store.text_vectors(chat_id, model)
+    def _load(self, chat_id: int) -> _Gallery:
+        model, (vectors, photo_ids) = settled(
+            lambda: self._text_model.of(chat_id, self._store),
+            lambda model: self._store.text_vectors(chat_id, model.identity),
+        )
         is_seen = vectors.any(axis=1)  # zeros stand for a photo that could not be described
         seen = np.array(photo_ids, np.int64)[is_seen]
-        sizes = self._store.photos.face_sizes(seen.tolist())
+        sizes = self._store.segments.face_sizes(chat_id, self._face_models.of(chat_id).identity)
         faces = [_face_counts(sizes.get(photo_id, [])) for photo_id in seen.tolist()]
         return _Gallery(
-            vectors[is_seen], seen, np.array(faces, np.float32).reshape(-1, 3), described=len(photo_ids)
+            model, vectors[is_seen], seen, np.array(faces, np.float32).reshape(-1, 3), len(photo_ids)
         )
 
 

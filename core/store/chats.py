@@ -43,6 +43,20 @@ class Chats:
     def set_last_search(self, chat_id: int, search_id: int) -> None:
         self._set(chat_id, "last_search_id", search_id)
 
+    def face_model(self, chat_id: int) -> str | None:
+        """The identity of the model whose vectors answer; None before there are any."""
+        return self._model(chat_id, "face_model")
+
+    def text_model(self, chat_id: int) -> str | None:
+        return self._model(chat_id, "text_model")
+
+    def set_face_model(self, chat_id: int, identity: str, *, first: bool = False) -> None:
+        """`first`: if there is none yet."""
+        self._set_model(chat_id, "face_model", identity, first=first)
+
+    def set_text_model(self, chat_id: int, identity: str, *, first: bool = False) -> None:
+        self._set_model(chat_id, "text_model", identity, first=first)
+
     def ids(self) -> list[int]:
         return [row["id"] for row in self._db.rows("SELECT id FROM chats ORDER BY id")]
 
@@ -56,6 +70,15 @@ class Chats:
                 self._db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [chat_id])  # noqa: S608
             self._db.execute("DELETE FROM chats WHERE id = ?", [chat_id])
         self._db.wipe_deleted()
+
+    def _model(self, chat_id: int, column: str) -> str | None:
+        row = self._db.row(f"SELECT {column} AS model FROM chats WHERE id = ?", [chat_id])  # noqa: S608
+        return row["model"] if row else None
+
+    def _set_model(self, chat_id: int, column: str, identity: str, *, first: bool) -> None:
+        """Of a chat that is there: one that was deleted meanwhile stays so."""
+        where = f"id = ? AND {column} IS NULL" if first else "id = ?"
+        self._db.execute(f"UPDATE chats SET {column} = ? WHERE {where}", [identity, chat_id])  # noqa: S608
 
     def _set(self, chat_id: int, column: str, value: int | None) -> None:
         with self._db.atomic():

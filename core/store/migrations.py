@@ -130,3 +130,27 @@ def m002_face_models(db: "Database") -> None:
         CREATE INDEX photos_by_face_model ON photos(chat_id, face_model)
         """,
     )
+
+
+@migrations()
+def m003_models_of_chats(db: "Database") -> None:
+    """Which model's vectors answer for a chat, while another looks at its photos; NULL: the chosen one's."""
+    _execute(
+        db,
+        """
+        CREATE TABLE models (
+            identity TEXT PRIMARY KEY,         -- of face models
+            detector TEXT NOT NULL,            -- the names by which these are loaded
+            model TEXT NOT NULL
+        );
+
+        ALTER TABLE chats ADD COLUMN face_model TEXT;
+
+        ALTER TABLE chats ADD COLUMN text_model TEXT;
+
+        UPDATE chats SET text_model = (
+            SELECT model FROM segments JOIN texts ON segment_id = segments.id
+            WHERE chat_id = chats.id GROUP BY model ORDER BY count(*) DESC LIMIT 1
+        )
+        """,
+    )

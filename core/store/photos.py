@@ -5,12 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.store.clock import now
 from core.store.database import Database, Row
-from core.types import EncodedFaces, EncodedPhoto
+from core.types import EncodedPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +42,6 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class VectorRows:
-    """Whose vectors the segments of a chat hold, one segment after the other."""
-
-    segments: list[tuple[str, NDArray[np.int64]]]  # files, and which of their rows have a face or a photo
-    photo_ids: NDArray[np.int64]  # (n,)
-    qualities: NDArray[np.float32]  # (n,) of faces; (0,) of texts
-
-
-@dataclass(frozen=True, slots=True)
 class GalleryStats:
     photos: int
     faces: int
@@ -71,29 +59,16 @@ class Photos:
             is not None
         )
 
-    def add(self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], model: str, segment: str) -> None:
-        """Add a batch whose face vectors the file `segment` has, in order. To be called in a transaction."""
-        photo_ids = []
-        for photo in photos:
-            photo_id = self._db.insert("photos", _photo_row(chat_id, import_id, photo, model))
-            self._db.insert_all("words", [{"rowid": photo_id, **asdict(photo.words)}])
-            photo_ids.append(photo_id)
-        self._add_faces(chat_id, photo_ids, [photo.encoded.faces for photo in photos], model, segment)
+    def add(self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], model: str) -> list[int]:
+        """Add photos in which this face model has looked; their ids. To be called in a transaction."""
+        return [self._add(_photo_row(chat_id, import_id, photo, model), photo.words) for photo in photos]
 
-    def replace_faces(
-        self, chat_id: int, photo_ids: Sequence[int], faces: Sequence[EncodedFaces], model: str, segment: str
-    ) -> list[str]:
-        """Give photos the faces that another model has found, whose vectors the file `segment` has, in order.
-
-        The files of segments that no face is in any more. To be called in a transaction.
-        """
-        listed = json.dumps(list(photo_ids))
-        self._db.execute("DELETE FROM faces WHERE photo_id IN (SELECT value FROM json_each(?))", [listed])
-        self._add_faces(chat_id, photo_ids, faces, model, segment)
+    def set_seen(self, photo_ids: Sequence[int], model: str) -> None:
+        """Note that this face model has looked at photos."""
         self._db.execute(
-            "UPDATE photos SET face_model = ? WHERE id IN (SELECT value FROM json_each(?))", [model, listed]
+            "UPDATE photos SET face_model = ? WHERE id IN (SELECT value FROM json_each(?))",
+            [model, json.dumps(list(photo_ids))],
         )
-        return self._drop_segments_without_faces(chat_id)
 
     def unseen(self, chat_id: int, model: str, after: int, limit: int) -> list[Photo]:
         """Photos in which this model has not looked for faces yet, oldest first, beyond the id `after`."""
@@ -109,23 +84,15 @@ class Photos:
         row = self._db.row(sql, [chat_id, model])
         return row["photos"] if row else 0
 
-    def chats_with_unseen(self, model: str) -> list[int]:
-        """Chats that have such photos, those that have the fewest first."""
+    def chats_behind(self, model: str) -> list[int]:
+        """Chats that have such photos, or that another model answers for; those with the fewest first."""
         rows = self._db.rows(
-            "SELECT chat_id FROM photos WHERE face_model IS NOT ? "
-            "GROUP BY chat_id ORDER BY count(*), chat_id",
+            "SELECT chats.id, sum(photos.face_model IS NOT :1) AS unseen FROM chats "
+            "JOIN photos ON chat_id = chats.id GROUP BY chats.id "
+            "HAVING unseen OR chats.face_model IS NOT :1 ORDER BY unseen, chats.id",
             [model],
         )
-        return [row["chat_id"] for row in rows]
-
-    def add_texts(self, chat_id: int, photo_ids: Sequence[int], model: str, segment: str) -> None:
-        """Add the text vectors of photos, in order. To be called in a transaction."""
-        segment_id = self._add_segment(chat_id, "texts", model, segment)
-        rows = [
-            {"photo_id": photo_id, "segment_id": segment_id, "position": position}
-            for position, photo_id in enumerate(photo_ids)
-        ]
-        self._db.insert_all("texts", rows)
+        return [row["id"] for row in rows]
 
     def without_text(self, chat_id: int, model: str, limit: int) -> list[Photo]:
         """Photos that have no vector of this text model yet, oldest first."""
@@ -135,24 +102,6 @@ class Photos:
             [chat_id, chat_id, model, limit],
         )
         return [_photo(row) for row in rows]
-
-    def face_rows(self, chat_id: int, model: str) -> VectorRows:
-        return self._vector_rows("faces", chat_id, model, "quality")
-
-    def text_rows(self, chat_id: int, model: str) -> VectorRows:
-        return self._vector_rows("texts", chat_id, model, "NULL")
-
-    def face_sizes(self, photo_ids: Sequence[int]) -> dict[int, list[float]]:
-        """Of each photo that has faces: their longer sides, as fractions of the photo's."""
-        rows = self._db.rows(
-            "SELECT photo_id, max(width, height) AS size FROM faces "
-            "WHERE photo_id IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(photo_ids))],
-        )
-        sizes: dict[int, list[float]] = {}
-        for row in rows:
-            sizes.setdefault(row["photo_id"], []).append(row["size"])
-        return sizes
 
     def get(self, chat_id: int, photo_ids: Iterable[int]) -> list[Photo]:
         """Photos of this chat by id, in the order asked for; unknown ids are left out."""
@@ -193,13 +142,15 @@ class Photos:
         row = self._db.row("SELECT count(*) AS photos FROM photos WHERE chat_id = ?", [chat_id])
         return row["photos"] if row else 0
 
-    def stats(self, chat_id: int, text_model: str) -> GalleryStats:
+    def stats(self, chat_id: int, face_model: str, text_model: str) -> GalleryStats:
+        """Faces as the one model has found them, and photos that the other has described."""
         row = self._db.row(
             "SELECT count(*) AS photos, min(added_at) AS since, "
-            "(SELECT count(*) FROM faces JOIN photos AS p ON p.id = photo_id WHERE p.chat_id = :1) AS faces, "
+            "(SELECT count(*) FROM faces JOIN segments ON segments.id = segment_id "
+            " WHERE chat_id = :1 AND model = :2) AS faces, "
             "(SELECT count(*) FROM texts JOIN segments ON segments.id = segment_id "
-            " WHERE chat_id = :1 AND model = :2) AS described FROM photos WHERE chat_id = :1",
-            [chat_id, text_model],
+            " WHERE chat_id = :1 AND model = :3) AS described FROM photos WHERE chat_id = :1",
+            [chat_id, face_model, text_model],
         )
         if row is None or not row["photos"]:
             return GalleryStats(0, 0, None, 0)
@@ -207,60 +158,16 @@ class Photos:
             row["photos"], row["faces"], datetime.fromisoformat(row["since"]), row["described"]
         )
 
-    def segment_files(self, chat_id: int) -> list[str]:
-        return [
-            row["file"] for row in self._db.rows("SELECT file FROM segments WHERE chat_id = ?", [chat_id])
-        ]
-
     def all(self, chat_id: int) -> list[Photo]:
         return [
             _photo(row)
             for row in self._db.rows("SELECT * FROM photos WHERE chat_id = ? ORDER BY id", [chat_id])
         ]
 
-    def _add_segment(self, chat_id: int, kind: str, model: str, file: str) -> int:
-        return self._db.insert("segments", {"chat_id": chat_id, "kind": kind, "model": model, "file": file})
-
-    def _add_faces(
-        self, chat_id: int, photo_ids: Sequence[int], faces: Sequence[EncodedFaces], model: str, segment: str
-    ) -> None:
-        segment_id = self._add_segment(chat_id, "faces", model, segment) if segment else None
-        position = 0
-        for photo_id, found in zip(photo_ids, faces, strict=True):
-            rows = _face_rows(found, photo_id, segment_id, position)
-            self._db.insert_all("faces", rows)
-            position += len(rows)
-
-    def _drop_segments_without_faces(self, chat_id: int) -> list[str]:
-        rows = self._db.rows(
-            "SELECT id, file FROM segments WHERE chat_id = ? AND kind = 'faces' "
-            "AND NOT EXISTS (SELECT 1 FROM faces WHERE segment_id = segments.id)",
-            [chat_id],
-        )
-        ids = json.dumps([row["id"] for row in rows])
-        self._db.execute("DELETE FROM segments WHERE id IN (SELECT value FROM json_each(?))", [ids])
-        return [row["file"] for row in rows]
-
-    def _vector_rows(self, table: str, chat_id: int, model: str, quality: str) -> VectorRows:
-        with self._db.atomic():
-            segments = self._db.rows(
-                "SELECT id, file FROM segments WHERE chat_id = ? AND kind = ? AND model = ? ORDER BY id",
-                [chat_id, table, model],
-            )
-            rows = self._db.tuples(
-                f"SELECT photo_id, {quality}, segment_id, position FROM {table} "  # noqa: S608
-                "WHERE segment_id IN (SELECT value FROM json_each(?)) ORDER BY segment_id, position",
-                [json.dumps([segment["id"] for segment in segments])],
-            )
-        photo_ids, qualities, segment_ids, positions = zip(*rows, strict=True) if rows else ((), (), (), ())
-        files = {segment["id"]: segment["file"] for segment in segments}
-        used, starts = np.unique(np.array(segment_ids, np.int64), return_index=True)
-        parts = np.split(np.array(positions, np.int64), starts[1:])
-        return VectorRows(
-            [(files[segment_id], part) for segment_id, part in zip(used.tolist(), parts, strict=False)],
-            np.array(photo_ids, np.int64),
-            np.array(qualities, np.float32),
-        )
+    def _add(self, row: Row, words: SearchWords) -> int:
+        photo_id = self._db.insert("photos", row)
+        self._db.insert_all("words", [{"rowid": photo_id, **asdict(words)}])
+        return photo_id
 
 
 def _photo_row(chat_id: int, import_id: int, photo: NewPhoto, face_model: str) -> Row:
@@ -278,24 +185,6 @@ def _photo_row(chat_id: int, import_id: int, photo: NewPhoto, face_model: str) -
         "added_at": now(),
         "face_model": face_model,
     }
-
-
-def _face_rows(faces: EncodedFaces, photo_id: int, segment_id: int | None, position: int) -> list[Row]:
-    return [
-        {
-            "photo_id": photo_id,
-            "segment_id": segment_id,
-            "position": position + index,
-            "x": face.box.x,
-            "y": face.box.y,
-            "width": face.box.width,
-            "height": face.box.height,
-            "landmarks": json.dumps(face.landmarks) if face.landmarks else None,
-            "score": face.score,
-            "quality": face.quality,
-        }
-        for index, face in enumerate(faces.faces)
-    ]
 
 
 def _photo(row: Row) -> Photo:

@@ -15,8 +15,10 @@ from core.store.chats import Chats
 from core.store.database import Database
 from core.store.files import REMOVED, ChatFiles
 from core.store.imports import Import, Imports, Step
-from core.store.photos import NewPhoto, Photo, Photos, VectorRows
+from core.store.models import Models
+from core.store.photos import NewPhoto, Photo, Photos
 from core.store.searches import Searches
+from core.store.segments import Segments, VectorRows
 from core.store.vectors import read_segments, write_segment
 from core.types import EncodedFaces, GalleryFaces, Vectors
 
@@ -32,8 +34,10 @@ class Store:
         self._db = Database(data_dir / "galleries.sqlite")
         self.chats = Chats(self._db)
         self.imports = Imports(self._db)
+        self.models = Models(self._db)
         self.photos = Photos(self._db)
         self.searches = Searches(self._db)
+        self.segments = Segments(self._db)
         self._remove_strays()
 
     def close(self) -> None:
@@ -55,16 +59,18 @@ class Store:
             self.files(chat_id).sync()
         with self._db.atomic():
             if is_there := self.imports.exists(import_id):
-                self.photos.add(chat_id, import_id, photos, model, segment)
+                photo_ids = self.photos.add(chat_id, import_id, photos, model)
+                self.segments.add_faces(chat_id, photo_ids, faces, model, segment)
+                self.chats.set_face_model(chat_id, model, first=True)
                 self.imports.advance(import_id, step, len(photos), sum(len(one.faces) for one in faces))
         if not is_there:
             self._discard(chat_id, photos, segment)
         return is_there
 
-    def replace_faces(
+    def add_faces(
         self, chat_id: int, photos: Sequence[Photo], faces: Sequence[EncodedFaces], model: str
     ) -> bool:
-        """Give photos[i] the faces[i] that `model` has found, in place of all that they had.
+        """Add faces[i] that `model` has found in photos[i], beside those that other models have found.
 
         False, and nothing is changed, if a photo is gone.
         """
@@ -73,15 +79,38 @@ class Store:
         except (FileNotFoundError, FileExistsError):  # the folder was moved away just then, to be removed
             return False
         ids = [photo.id for photo in photos]
-        unused: list[str] = []
         with self._db.atomic():
             if are_there := len(self.photos.get(chat_id, ids)) == len(ids):
-                unused = self.photos.replace_faces(chat_id, ids, faces, model, segment)
+                self.segments.add_faces(chat_id, ids, faces, model, segment)
+                self.photos.set_seen(ids, model)
         if not are_there:
             self._discard(chat_id, (), segment)
-        for file in unused:
-            (self.files(chat_id).vectors / file).unlink(missing_ok=True)
         return are_there
+
+    def switch_faces(self, chat_id: int, model: str) -> bool:
+        """Let the faces of a model answer that has looked at all photos, and drop those of all others.
+
+        Whether that changed anything: not if it has not looked at all, and not the second time.
+        """
+        with self._db.atomic():
+            if self.photos.count_unseen(chat_id, model):
+                return False
+            is_new = self.chats.face_model(chat_id) != model
+            self.chats.set_face_model(chat_id, model)
+            unused = self.segments.drop_others(chat_id, "faces", model)
+        self._unlink(chat_id, unused)
+        return is_new or bool(unused)
+
+    def switch_texts(self, chat_id: int, model: str) -> bool:
+        """The same for descriptions."""
+        with self._db.atomic():
+            if self.photos.without_text(chat_id, model, 1):
+                return False
+            is_new = self.chats.text_model(chat_id) != model
+            self.chats.set_text_model(chat_id, model)
+            unused = self.segments.drop_others(chat_id, "texts", model)
+        self._unlink(chat_id, unused)
+        return is_new or bool(unused)
 
     def finish_import(self, job: Import, state: Literal["done", "failed"]) -> None:
         """Nothing more will be read of it; its zip goes."""
@@ -94,19 +123,20 @@ class Store:
         ids = [photo.id for photo in photos]
         with self._db.atomic():
             if are_there := len(self.photos.get(chat_id, ids)) == len(ids):
-                self.photos.add_texts(chat_id, ids, model, segment)
+                self.segments.add_texts(chat_id, ids, model, segment)
+                self.chats.set_text_model(chat_id, model, first=True)
         if not are_there:
             self._discard(chat_id, (), segment)
         return are_there
 
     def faces(self, chat_id: int, model: str) -> GalleryFaces:
         """All faces of a chat that one model has seen."""
-        rows = self.photos.face_rows(chat_id, model)
+        rows = self.segments.faces(chat_id, model)
         return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities)
 
     def text_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
         """All text vectors of a chat by one model, (n, dimensions), and the photo of each row."""
-        rows = self.photos.text_rows(chat_id, model)
+        rows = self.segments.texts(chat_id, model)
         return self._vectors(chat_id, rows), rows.photo_ids.tolist()
 
     def preview(self, chat_id: int, photo: Photo) -> Path:
@@ -136,7 +166,11 @@ class Store:
                 files.original(photo.sha256, photo.suffix).unlink(missing_ok=True)
                 files.preview(photo.sha256).unlink(missing_ok=True)
         if segment:
-            (files.vectors / segment).unlink(missing_ok=True)
+            self._unlink(chat_id, [segment])
+
+    def _unlink(self, chat_id: int, segments: Sequence[str]) -> None:
+        for segment in segments:
+            (self.files(chat_id).vectors / segment).unlink(missing_ok=True)
 
     def _remove_strays(self) -> None:
         """Remove files that a stop left behind before a row named them, or after none did any more."""
@@ -154,6 +188,6 @@ class Store:
         photos = self.photos.all(chat_id)
         named = {files.original(photo.sha256, photo.suffix) for photo in photos}
         named |= {files.preview(photo.sha256) for photo in photos}
-        named |= {files.vectors / name for name in self.photos.segment_files(chat_id)}
+        named |= {files.vectors / name for name in self.segments.files(chat_id)}
         named |= {files.incoming(job_id) for job_id in self.imports.unfinished_ids(chat_id)}
         files.remove_strays(named)
