@@ -217,3 +217,55 @@ def test_without_anybody_the_usual_is_typical() -> None:
 
 def place(photo_ids: NDArray[np.int64], photo_id: int) -> int:
     return int(np.flatnonzero(photo_ids == photo_id)[0])
+
+
+def test_photos_of_several_people_together() -> None:
+    """A photo is as sure as the least sure of them, and with `only` as its least sure face."""
+    persons = strangers(1, 40)
+    ann, ben, other = persons[:3]
+    photos = {
+        1: [ann, ben],
+        2: [ann, ben, other],
+        3: [ann],
+        4: [ben],
+        5: [other],
+        6: [ann, ann],  # in a mirror
+    }
+    parts = [
+        photos_of(person, 10 * photo + i, 1)
+        for photo, all_ in photos.items()
+        for i, person in enumerate(all_)
+    ]
+    photo_ids = np.array([photo for photo, all_ in photos.items() for _ in all_] + list(range(100, 137)))
+    vectors = np.concatenate([*parts, persons[3:]])
+    found = index(GalleryFaces(vectors, photo_ids, np.ones(len(vectors), np.float32)))
+    queries = [photos_of(ann, 900, 1), photos_of(ben, 901, 1)]
+
+    def shown(groups: list[Vectors], *, only: bool = False) -> set[int]:
+        ranked = found.search_all(groups, only=only)
+        assert (np.diff(ranked.scores) <= 0).all()
+        return set(ranked.photo_ids[ranked.percents > 50].tolist())
+
+    assert shown(queries) == {1, 2}
+    assert shown(queries, only=True) == {1}
+    assert shown(queries[:1]) == {1, 2, 3, 6}
+    assert shown(queries[:1], only=True) == {3, 6}
+    assert shown([np.concatenate(queries)]) == {1, 2, 3, 4, 6}  # any of them
+    assert shown([np.concatenate(queries)], only=True) == {1, 3, 4, 6}
+
+
+def test_together_with_nobody_else_every_score_is_that_of_the_plain_search() -> None:
+    persons = strangers(1, 60)
+    faces = gallery(*(photos_of(person, i, 2) for i, person in enumerate(persons)))
+    query = photos_of(persons[0], 900, 1)
+    plain, together = index(faces).search(query), index(faces).search_all([query])
+    assert dict(zip(plain.photo_ids, plain.scores, strict=True)) == dict(
+        zip(together.photo_ids, together.scores, strict=True)
+    )
+
+
+def test_nobody_is_together_in_an_empty_gallery() -> None:
+    empty = GalleryFaces(
+        np.zeros((0, DIMENSIONS), np.float32), np.zeros(0, np.int64), np.zeros(0, np.float32)
+    )
+    assert index(empty).search_all([directions(1, 1, DIMENSIONS)], only=True).photo_ids.tolist() == []

@@ -1,5 +1,6 @@
 """All face embeddings of one gallery, in memory, and how its photos are ranked by them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +79,32 @@ class FaceIndex:
         found = [self._scores(person, column) for person, column in zip(people, alike.T, strict=True)]
         rows, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return self._ranked(rows, scores)
+
+    def search_all(self, groups: Sequence[Vectors], *, only: bool = False) -> RankedPhotos:
+        """Rank the photos that show somebody of every group, each (n, dimensions) with L2 norm 1.
+
+        A photo's score is that of the group that is least surely in it. With `only`, nobody else is in the
+        photo: every face of it is somebody's of the groups, the least sure of them no less than the score.
+        """
+        best = np.stack([self._best(group) for group in groups])
+        photo_ids, photos = np.unique(self._faces.photo_ids, return_inverse=True)
+        scores = np.full((len(groups), len(photo_ids)), -np.inf, np.float32)
+        for of_photo, of_face in zip(scores, best, strict=True):
+            np.maximum.at(of_photo, photos, of_face)
+        least = scores.min(axis=0)
+        if only:
+            np.minimum.at(least, photos, best.max(axis=0))
+        found = np.flatnonzero(np.isfinite(least))
+        order = found[np.argsort(-least[found], kind="stable")]
+        return RankedPhotos(photo_ids[order], least[order], self._calibration.percent(least[order]))
+
+    def _best(self, people: Vectors) -> Cosines:
+        """(faces,): each face's score for whom of the people it most likely is; -inf for no candidate."""
+        best = np.full(len(self), -np.inf, np.float32)
+        for person, column in zip(people, (self._faces.vectors @ people.T).T, strict=True):
+            rows, scores = self._scores(person, column)
+            best[rows] = np.maximum(best[rows], scores)
+        return best
 
     def _scores(self, person: Vector, alike: Cosines) -> tuple[Rows, Cosines]:
         own = self._cohort.typical(person[None])

@@ -154,3 +154,64 @@ def m003_models_of_chats(db: "Database") -> None:
         )
         """,
     )
+
+
+@migrations()
+def m004_names(db: "Database") -> None:
+    """People with names, what was sent, near-duplicates, and searches for photos that look like a photo."""
+    _execute(
+        db,
+        """
+        CREATE TABLE people (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,                -- as it was given
+            folded TEXT NOT NULL,              -- as it is compared
+            UNIQUE (chat_id, folded)
+        );
+
+        -- Where in a photo a person's face is: whichever model looks at the photo finds it there.
+        CREATE TABLE people_faces (
+            person_id INTEGER NOT NULL REFERENCES people(id) ON DELETE CASCADE,
+            photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+            x REAL NOT NULL, y REAL NOT NULL,  -- the face's middle, as fractions of the photo
+            PRIMARY KEY (person_id, photo_id)
+        );
+        CREATE INDEX people_of_photo ON people_faces(photo_id);
+
+        -- Which photo a message of the bot shows: what is said in reply to it is about that photo.
+        CREATE TABLE sent (
+            chat_id INTEGER NOT NULL,          -- where it was sent to
+            message_id INTEGER NOT NULL,
+            photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+            search_id INTEGER,                 -- of which it is a result,
+            place INTEGER,                     -- and in which place
+            sent_at TEXT NOT NULL,
+            PRIMARY KEY (chat_id, message_id)
+        );
+        CREATE INDEX sent_photos ON sent(photo_id);
+        CREATE INDEX sent_results ON sent(search_id);
+
+        ALTER TABLE photos ADD COLUMN fingerprint BLOB;
+
+        CREATE TABLE new_searches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('face', 'text', 'like')),
+            results TEXT NOT NULL,             -- JSON: [[photo id, per cent], …], best first
+            standing_out INTEGER NOT NULL,     -- how many of them are shown where no level is set
+            by_words TEXT NOT NULL,            -- JSON: photo ids, found by name, folder or date
+            words TEXT NOT NULL DEFAULT '[]',  -- JSON: the words that these were found by
+            created_at TEXT NOT NULL
+        );
+
+        INSERT INTO new_searches (id, chat_id, kind, results, standing_out, by_words, created_at)
+            SELECT id, chat_id, kind, results, standing_out, by_words, created_at FROM searches;
+
+        DROP TABLE searches;
+
+        ALTER TABLE new_searches RENAME TO searches;
+
+        CREATE INDEX searches_by_age ON searches(created_at)
+        """,
+    )

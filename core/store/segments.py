@@ -3,13 +3,15 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.store.database import Database, Row
-from core.types import EncodedFaces
+from core.types import Box, EncodedFaces
 
 Kind = Literal["faces", "texts"]
 
@@ -90,6 +92,32 @@ class Segments:
             sizes.setdefault(row["photo_id"], []).append(row["size"])
         return sizes
 
+    def faces_in(self, chat_id: int, photo_id: int, model: str) -> tuple[list[Box], VectorRows]:
+        """The faces that a model has found in one photo, largest first, and where they are."""
+        rows = self._db.rows(
+            "SELECT photo_id, quality, file, position, x, y, width, height FROM faces "
+            "JOIN segments ON segments.id = segment_id "
+            "WHERE photo_id = ? AND chat_id = ? AND model = ? ORDER BY position",
+            [photo_id, chat_id, model],
+        )
+        boxes = [Box(row["x"], row["y"], row["width"], row["height"]) for row in rows]
+        return boxes, _vector_rows(rows)
+
+    def faces_of(self, chat_id: int, person_id: int, model: str) -> VectorRows:
+        """The faces that a model has found where a person's are: of each photo the nearest one."""
+        rows = self._db.rows(
+            "SELECT faces.photo_id, quality, file, position, segment_id, "
+            "min(abs(faces.x + width / 2 - named.x) + abs(faces.y + height / 2 - named.y)) "
+            "FROM people_faces AS named JOIN faces ON faces.photo_id = named.photo_id "
+            "JOIN segments ON segments.id = segment_id "
+            "WHERE person_id = ? AND chat_id = ? AND model = ? "
+            "AND named.x BETWEEN faces.x AND faces.x + width "
+            "AND named.y BETWEEN faces.y AND faces.y + height "
+            "GROUP BY faces.photo_id ORDER BY segment_id, position",
+            [person_id, chat_id, model],
+        )
+        return _vector_rows(rows)
+
     def _add(self, chat_id: int, kind: Kind, model: str, file: str) -> int:
         return self._db.insert("segments", {"chat_id": chat_id, "kind": kind, "model": model, "file": file})
 
@@ -113,6 +141,16 @@ class Segments:
             np.array(photo_ids, np.int64),
             np.array(qualities, np.float32),
         )
+
+
+def _vector_rows(rows: Sequence[Row]) -> VectorRows:
+    """Of a few rows, segment by segment."""
+    files = groupby(rows, key=itemgetter("file"))
+    return VectorRows(
+        [(file, np.array([row["position"] for row in part], np.int64)) for file, part in files],
+        np.array([row["photo_id"] for row in rows], np.int64),
+        np.array([row["quality"] for row in rows], np.float32),
+    )
 
 
 def _face_rows(faces: EncodedFaces, photo_id: int, segment_id: int | None, position: int) -> list[Row]:

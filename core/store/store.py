@@ -16,11 +16,13 @@ from core.store.database import Database
 from core.store.files import REMOVED, ChatFiles
 from core.store.imports import Import, Imports, Step
 from core.store.models import Models
+from core.store.people import People
 from core.store.photos import NewPhoto, Photo, Photos
 from core.store.searches import Searches
 from core.store.segments import Segments, VectorRows
+from core.store.sent import Sent
 from core.store.vectors import read_segments, write_segment
-from core.types import EncodedFaces, GalleryFaces, Vectors
+from core.types import Box, EncodedFaces, GalleryFaces, Vectors
 
 _CHAT_FOLDER = re.compile(r"-?\d+")
 
@@ -35,9 +37,11 @@ class Store:
         self.chats = Chats(self._db)
         self.imports = Imports(self._db)
         self.models = Models(self._db)
+        self.people = People(self._db)
         self.photos = Photos(self._db)
         self.searches = Searches(self._db)
         self.segments = Segments(self._db)
+        self.sent = Sent(self._db)
         self._remove_strays()
 
     def close(self) -> None:
@@ -132,6 +136,16 @@ class Store:
     def faces(self, chat_id: int, model: str) -> GalleryFaces:
         """All faces of a chat that one model has seen."""
         rows = self.segments.faces(chat_id, model)
+        return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities)
+
+    def faces_in(self, chat_id: int, photo_id: int, model: str) -> tuple[list[Box], GalleryFaces]:
+        """The faces that one model has found in a photo, largest first, and where they are."""
+        boxes, rows = self.segments.faces_in(chat_id, photo_id, model)
+        return boxes, GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities)
+
+    def faces_of(self, chat_id: int, person_id: int, model: str) -> GalleryFaces:
+        """The faces by which a person with a name is known, as one model has found them."""
+        rows = self.segments.faces_of(chat_id, person_id, model)
         return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities)
 
     def text_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:

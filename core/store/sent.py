@@ -1,0 +1,45 @@
+"""Which photos the bot's messages show."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from core.store.clock import ago, now
+from core.store.database import Database
+
+KEPT = timedelta(days=90)
+"""For how long a message can be replied to."""
+
+
+class Sent:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, chat_id: int, message_ids: Sequence[int], photo_ids: Sequence[int], search_id: int) -> None:
+        """Note that these messages show the results of a search, the first in the first place.
+
+        Those of a gallery that was deleted meanwhile are not noted.
+        """
+        sent_at = now()
+        with self._db.atomic():
+            self._db.execute("DELETE FROM sent WHERE sent_at < ?", [ago(KEPT)])
+            for place, (message_id, photo_id) in enumerate(zip(message_ids, photo_ids, strict=True), 1):
+                self._db.execute(
+                    "INSERT OR REPLACE INTO sent (chat_id, message_id, photo_id, search_id, place, sent_at) "
+                    "SELECT ?, ?, id, ?, ?, ? FROM photos WHERE id = ?",
+                    [chat_id, message_id, search_id, place, sent_at, photo_id],
+                )
+
+    def photo(self, chat_id: int, message_id: int) -> int | None:
+        """The photo that a message shows."""
+        row = self._db.row(
+            "SELECT photo_id FROM sent WHERE chat_id = ? AND message_id = ?", [chat_id, message_id]
+        )
+        return row["photo_id"] if row else None
+
+    def places(self, chat_id: int, search_id: int) -> dict[int, int]:
+        """By their places, the photos of a search that were sent to a chat; of several times the last."""
+        rows = self._db.rows(
+            "SELECT place, photo_id FROM sent WHERE chat_id = ? AND search_id = ? ORDER BY message_id",
+            [chat_id, search_id],
+        )
+        return {row["place"]: row["photo_id"] for row in rows}
