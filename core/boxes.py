@@ -1,12 +1,12 @@
 """Faces in their photo: boxes around them, numbered and in colours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from core.pixels import decode_jpeg, encode_jpeg
-from core.types import Box, EncodedPhoto
+from core.types import Box
 
 Colour = tuple[int, int, int]
 
@@ -33,15 +33,15 @@ Rectangle = tuple[float, float, float, float]
 """left, top, right, bottom in pixels."""
 
 
-def boxed(photo: EncodedPhoto, numbers: Mapping[int, int]) -> bytes:
-    """The photo's preview as a JPEG, with a box around each face.
+def boxed(preview: bytes, size: tuple[int, int], faces: Sequence[Box], numbers: Mapping[int, int]) -> bytes:
+    """A photo's preview as a JPEG, with a box around each face; `size`: the photo's width and height.
 
     Face i has the number and the colour of `numbers[i]` (from 1 on); faces without are thin and grey.
     """
-    picture = Image.fromarray(decode_jpeg(photo.preview))
+    picture = Image.fromarray(decode_jpeg(preview))
     draw = ImageDraw.Draw(picture)
     side = max(picture.size)
-    areas = [_area(face.box, photo, picture.size) for face in photo.faces.faces]
+    areas = [_area(face, size, picture.size) for face in faces]
     for index, area in enumerate(areas):
         if index not in numbers:
             _outline(draw, area, GREY, max(1, round(side * THIN)))
@@ -57,11 +57,11 @@ def colour(number: int) -> Colour:
     return COLOURS[(number - 1) % len(COLOURS)]
 
 
-def _area(box: Box, photo: EncodedPhoto, size: tuple[int, int]) -> Rectangle:
+def _area(box: Box, photo: tuple[int, int], preview: tuple[int, int]) -> Rectangle:
     """A face in the preview, which is padded on two sides if the photo is very long."""
-    scale = max(size) / max(photo.width, photo.height)
-    width, height = photo.width * scale, photo.height * scale
-    left, top = (size[0] - width) / 2 + box.x * width, (size[1] - height) / 2 + box.y * height
+    scale = max(preview) / max(photo)
+    width, height = photo[0] * scale, photo[1] * scale
+    left, top = (preview[0] - width) / 2 + box.x * width, (preview[1] - height) / 2 + box.y * height
     return left, top, left + box.width * width, top + box.height * height
 
 

@@ -1,6 +1,6 @@
 """Whether two photos show the same people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Literal
@@ -126,6 +126,11 @@ def pictures(comparison: Comparison) -> tuple[bytes, bytes]:
     """Both photos as JPEGs, all faces boxed; match i (from 1 on) has its number and colour in both."""
     numbers = list(enumerate(comparison.matches, 1))
     return (
-        boxed(comparison.first, {pair.first: number for number, pair in numbers}),
-        boxed(comparison.second, {pair.second: number for number, pair in numbers}),
+        _boxed(comparison.first, {pair.first: number for number, pair in numbers}),
+        _boxed(comparison.second, {pair.second: number for number, pair in numbers}),
     )
+
+
+def _boxed(photo: EncodedPhoto, numbers: Mapping[int, int]) -> bytes:
+    faces = [face.box for face in photo.faces.faces]
+    return boxed(photo.preview, (photo.width, photo.height), faces, numbers)

@@ -2,20 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.describer import Describer
-from core.encoders.face_model import FaceModel
-from core.errors import EmptyGalleryError, EmptyQueryError, NoFaceError, PhotosComingError
+from core.errors import EmptyGalleryError, EmptyQueryError, PhotosComingError
 from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.reindexer import Reindexer
 from core.search.answers import Answer, Match, TextNotes
-from core.search.cache import GalleryCache
-from core.search.face_index import FaceIndex
-from core.search.query import people
+from core.search.face_search import FaceSearch
 from core.search.scoring import LOWEST_LEVEL, scored
-from core.search.settled import settled
 from core.search.text_search import TextSearch
 from core.sheet import MOST, contact_sheet
 from core.store.chats import ChatSettings
@@ -30,9 +26,6 @@ LEVELS = range(LOWEST_LEVEL, 100)
 SHOWN = 10
 """Photos of an answer: as many as an album holds."""
 
-FACES_IN_MEMORY = 256_000_000
-"""Bytes of the galleries that were searched last: a quarter of a million faces."""
-
 
 class Galleries:
     """The galleries of all chats. Every call names the chat, and sees nothing of another."""
@@ -41,17 +34,16 @@ class Galleries:
         self, store: Store, indexer: Indexer, text_model: TextModel, face_models: FaceModels
     ) -> None:
         self._store = store
-        self._indexer = indexer
         self._text_model = text_model
         self._texts = TextSearch(store, indexer, text_model, face_models)
         self._describer = Describer(store, indexer)
         self._reindexer = Reindexer(store, indexer, face_models.chosen)
         self._face_models = face_models
-        self._faces = GalleryCache(self._load_faces, FACES_IN_MEMORY)
+        self.faces = FaceSearch(store, indexer, face_models)
 
     def changed(self, chat_id: int) -> None:
         """Forget what is in memory of a gallery: photos were added to it."""
-        self._faces.drop(chat_id)
+        self.faces.changed(chat_id)
         self._texts.changed(chat_id)
 
     def find_faces(self, chat_id: int, data: bytes) -> Answer:
@@ -61,12 +53,9 @@ class Galleries:
         """
         self._require_photos(chat_id)
         unseen = self.unseen(chat_id)  # before the search: what is seen meanwhile may not be in it
-        gallery = self._faces.get(chat_id)
-        query = self._indexer.encode(data, gallery.model.names).faces
-        if not query.faces:
-            raise NoFaceError
-        wanted = people(query, gallery.model.scale.same)
-        found = gallery.index.search(wanted)
+        gallery = self.faces.gallery(chat_id)
+        wanted = self.faces.people_in(gallery, data)
+        found = self.faces.rank(gallery, [wanted])
         can_be_found = gallery.model != self._face_models.chosen  # another model has seen them all
         results = scored(found.photo_ids, found.percents)
         answer = self.at_level(chat_id, self._remember(chat_id, "face", results))
@@ -193,21 +182,3 @@ class Galleries:
 
     def _preview(self, chat_id: int, photo: Photo) -> bytes:
         return self._store.preview(chat_id, photo).read_bytes()
-
-    def _load_faces(self, chat_id: int) -> "_FaceGallery":
-        model, faces = settled(
-            lambda: self._face_models.of(chat_id), lambda model: self._store.faces(chat_id, model.identity)
-        )
-        return _FaceGallery(model, FaceIndex(faces, model.scale, model.calibration))
-
-
-@dataclass(frozen=True, slots=True)
-class _FaceGallery:
-    """One chat's faces, and the model that has made them: the only one to search them with."""
-
-    model: FaceModel
-    index: FaceIndex
-
-    @property
-    def nbytes(self) -> int:
-        return self.index.nbytes

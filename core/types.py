@@ -25,6 +25,13 @@ class Box:
     width: float
     height: float
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
+
 
 Landmarks = tuple[tuple[float, float], ...]
 """Eye, eye, nose, mouth corner, mouth corner as seen from left to right; (x, y) as fractions of the photo."""

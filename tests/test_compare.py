@@ -49,6 +49,11 @@ def plain(width: int, height: int, *boxes: Box) -> EncodedPhoto:
     return EncodedPhoto(width, height, None, EncodedFaces(found, vectors), preview(pixels))
 
 
+def framed(photo: EncodedPhoto, numbers: dict[int, int]) -> bytes:
+    faces = [face.box for face in photo.faces.faces]
+    return boxed(photo.preview, (photo.width, photo.height), faces, numbers)
+
+
 def places(pairs: Sequence[Pair]) -> list[tuple[int, int]]:
     return [(pair.first, pair.second) for pair in pairs]
 
@@ -208,7 +213,7 @@ def lines(picture: RgbImage, shade: tuple[int, int, int]) -> tuple[int, int, int
 
 @pytest.mark.parametrize(("width", "height"), [(2000, 1000), (1000, 2000), (600, 600), (480, 320)])
 def test_a_box_is_around_its_face(width: int, height: int) -> None:
-    picture = decode_jpeg(boxed(plain(width, height, MIDDLE), {0: 1}))
+    picture = decode_jpeg(framed(plain(width, height, MIDDLE), {0: 1}))
     left, top, right, bottom = lines(picture[picture.shape[0] // 3 :], colour(1))  # below the number
     thick = max(picture.shape) / 100 + 3
     assert (left, right) == pytest.approx((picture.shape[1] * 0.25, picture.shape[1] * 0.75), abs=thick)
@@ -219,7 +224,7 @@ def test_a_box_is_around_its_face(width: int, height: int) -> None:
 def test_boxes_of_very_long_photos_are_not_moved_by_their_padding(flat: bool) -> None:
     size = (12_000, 300) if flat else (300, 12_000)
     face = Box(0.48, 0.2, 0.04, 0.6) if flat else Box(0.2, 0.48, 0.6, 0.04)
-    picture = decode_jpeg(boxed(plain(*size, face), {}))
+    picture = decode_jpeg(framed(plain(*size, face), {}))
     height, width = picture.shape[:2]
     assert max(width, height) == pytest.approx(min(width, height) * LONGEST_RATIO, rel=0.01)
     content = 1280 * 300 / 12_000
@@ -231,7 +236,7 @@ def test_boxes_of_very_long_photos_are_not_moved_by_their_padding(flat: bool) ->
 
 
 def test_boxes_stay_within_the_picture() -> None:
-    picture = decode_jpeg(boxed(plain(800, 600, Box(0.7, 0.4, 0.3, 0.6)), {0: 2}))
+    picture = decode_jpeg(framed(plain(800, 600, Box(0.7, 0.4, 0.3, 0.6)), {0: 2}))
     left, _, right, bottom = lines(picture, colour(2))
     assert left == pytest.approx(560, abs=10)
     assert right in range(790, 801)

@@ -127,7 +127,7 @@ def test_the_model_of_before_answers_until_the_new_one_has_seen_all(
     assert files == set(store.segments.files(ANN))
     answer = galleries.find_faces(ANN, selfie)
     assert results(answer) != results(before)
-    assert galleries._faces.get(ANN).model.identity == new
+    assert galleries.faces.gallery(ANN).model.identity == new
 
 
 def test_photos_that_come_meanwhile_are_found(store: Store, workers: Indexer, photos: PhotoPath) -> None:
@@ -224,9 +224,7 @@ def test_descriptions_of_before_answer_until_all_are_made(
 
     assert answers() == old
     photo = store.photos.all(ANN)[0]
-    some = galleries._indexer.encode_texts(
-        [store.preview(ANN, photo).read_bytes()], galleries._text_model.name
-    )
+    some = workers.encode_texts([store.preview(ANN, photo).read_bytes()], galleries._text_model.name)
     store.append_texts(ANN, [photo], some, new)
     galleries.changed(ANN)
     assert answers() == old

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.store.database import Database
+from core.types import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,11 @@ class People:
         row = self._db.row("SELECT id, name FROM people WHERE chat_id = ? AND id = ?", [chat_id, person_id])
         return Person(**row) if row else None
 
-    def name(self, chat_id: int, name: str, folded: str, photo_id: int, place: tuple[float, float]) -> Person:
-        """Say that the face at this place of a photo is a person's, who may have others.
+    def name(self, chat_id: int, name: str, folded: str, photo_id: int, face: Box) -> Person:
+        """Say that a face in a photo is a person's, who may have others.
 
-        `folded`: the name as it is compared.
-
-        A face is one person's: whoever had it before has it no more, and is gone without any other.
+        `folded`: the name as it is compared. A face is one person's: whoever had it before has it no more,
+        and is gone without any other.
         """
         with self._db.atomic():
             self._db.execute(
@@ -38,14 +38,15 @@ class People:
                 [chat_id, name, folded],
             )
             self._db.execute(
-                "DELETE FROM people_faces WHERE (photo_id, x, y) = (?, ?, ?)", [photo_id, *place]
+                "DELETE FROM people_faces WHERE photo_id = ? AND x BETWEEN ? AND ? AND y BETWEEN ? AND ?",
+                [photo_id, face.x, face.x + face.width, face.y, face.y + face.height],
             )
             row = self._db.rows(
                 "SELECT id, name FROM people WHERE chat_id = ? AND folded = ?", [chat_id, folded]
             )[0]
             self._db.execute(
                 "INSERT OR REPLACE INTO people_faces (person_id, photo_id, x, y) VALUES (?, ?, ?, ?)",
-                [row["id"], photo_id, *place],
+                [row["id"], photo_id, *face.middle],
             )
             self._db.execute(
                 "DELETE FROM people WHERE chat_id = ? AND id NOT IN (SELECT person_id FROM people_faces)",
