@@ -27,6 +27,12 @@ def reason(outcome: object) -> str:
     return outcome.reason
 
 
+def cpu_ticks(process: int) -> int:
+    """Hundredths of a second that a process has worked."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def children() -> set[int]:
     """Process ids of this process's children."""
     mine = str(os.getpid())
@@ -258,10 +264,12 @@ def test_a_worker_that_dies_costs_one_photo(short_lived: Indexer, photos: PhotoP
     small = photos("Tom_Hanks_54745.png").read_bytes()
     short_lived.encode(small)
     (worker,) = children() - before
-    large = saved(quarters(6000, 5000), "png", compress_level=1)
+    large = saved(quarters(12000, 10000), "png", compress_level=1)
+    worked = cpu_ticks(worker)
     with ThreadPoolExecutor(1) as pool:
         encoding = pool.submit(lambda: list(short_lived.encode_all([large, small], lambda data: data)))
-        time.sleep(0.2)  # it is at work on the first
+        while cpu_ticks(worker) < worked + 3:  # it is at work on the first
+            time.sleep(0.005)
         os.kill(worker, signal.SIGKILL)
         (_, _, first), (_, _, second) = encoding.result()
     assert reason(first) == "crashed"
