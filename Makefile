@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format sample bench calibrate lock clean
+.PHONY: help run test check format sample weights bench calibrate lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ format: .venv/.dev  ## Format the code and mend what the linter can
 
 sample: .venv/.run  ## Write a small zip of photos and a selfie to try the bot with
 	.venv/bin/python -m bot.localchat.sample sample
+
+weights: .venv/.run  ## Fetch the weights that the settings ask for, ahead of the first start
+	.venv/bin/python -m bot.weights
 
 bench: .venv/.bench  ## Measure the speed against DeepFace and faiss; ARGS="--help" says how
 	.venv/bin/python -m bench.speed $(ARGS)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench import chart, latency, machine, memory, searching, table, throughput
+from bench import chart, describing, latency, machine, memory, searching, table, throughput
 from bench.photos import made_photos, selfie
 from bench.table import Results
 from core.indexer import Indexer
@@ -60,7 +60,9 @@ def _measure(photos: Sequence[Path], scale: Scale, memory_photos: int) -> Result
         finally:
             indexer.close()
     searches = {faces: searching.measure(faces, dimensions) for faces in scale.faces}
-    return Results(speed, answered, scale.gallery, searches, memory.measure(photos, memory_photos))
+    described = describing.measure(scale.rounds)
+    used = memory.measure(photos, memory_photos)
+    return Results(speed, answered, scale.gallery, searches, used, described)
 
 
 def _photos(folder: Path) -> list[Path]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
+from bench.describing import Described
 from bench.latency import SelfieTimes
 from bench.memory import Memory
 from bench.searching import SearchTimes
@@ -16,6 +18,7 @@ class Results:
     gallery: int  # photos in which the selfie is searched for
     searches: dict[int, SearchTimes]  # by the number of faces
     memory: Memory
+    described: Described
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def lines(results: Results) -> Iterator[Line]:
     for faces, times in results.searches.items():
         yield from _search(faces, times)
     yield from _memory(results.memory)
+    yield from _described(results.described)
 
 
 def _photos(found: Throughput) -> Iterator[Line]:
@@ -98,6 +102,13 @@ def _memory(found: Memory) -> Iterator[Line]:
     yield Line(what, f"{found.highest:.0f} MB", goal=goal, is_met=met)
     (first, before), (_, after) = found.after[0], found.after[-1]
     yield Line(f"    at its end, and after {first:,} photos", f"{after:.0f} MB", f"{before:.0f} MB")
+
+
+def _described(found: Described) -> Iterator[Line]:
+    what = "descriptions by a ViT-B/16, one thread"
+    part = found.share
+    other = f"onnxruntime alone: {median(found.bare):.2f}/s"
+    yield Line(what, f"{median(found.whole):.2f}/s", other, f"{part:.0%}", "≥ 90%", part >= 0.9)
 
 
 def _rate(photos: float) -> str:

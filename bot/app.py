@@ -41,8 +41,10 @@ from core.gallery import Galleries
 from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
+from core.status import Statuses
 from core.store.store import Store
 from core.text_model import TextModel
+from core.text_weights import TextWeights
 
 logger = logging.getLogger(__name__)
 
@@ -112,13 +114,15 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
     try:
         face_models = await worker.run(FaceModels.load, store, indexer, face_names)
         text_model = await worker.run(TextModel, settings.text_model, indexer)
+        text_weights = TextWeights(text_model)
         galleries = Galleries(store, indexer, text_model, face_models)
+        statuses = Statuses(store, galleries, face_models, text_weights)
         comparisons = Comparisons(indexer, pair_calibration_for(settings.face_model))
         importer = Importer(store, indexer, _limits(settings), face_models)
         imports = ImportJobs(store, importer, galleries, worker)
         if text_model.is_wanting():
-            fetch_in_background(text_model, imports.describe_all)
-        yield Services(galleries, comparisons, imports, Albums(), LoosePhotos(), worker)
+            fetch_in_background(text_weights, imports.describe_all)
+        yield Services(galleries, comparisons, statuses, imports, Albums(), LoosePhotos(), worker)
     finally:
         await worker.close()
         indexer.close()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from telegram import Bot, BotCommand
 
 from bot.context import Callback
-from bot.handlers import compare, gallery, start, text_search, threshold
+from bot.handlers import compare, gallery, start, status, text_search, threshold
 from bot.texts import DEFAULT, LANGUAGES, Texts, texts_for
 
 
@@ -23,6 +23,7 @@ COMMANDS = (
     Command("compare", compare.explain),
     Command("threshold", threshold.show_or_set),
     Command("gallery", gallery.show),
+    Command("status", status.show),
     Command("clear", gallery.ask_to_clear),
     Command("help", start.help_),
     Command("start", start.help_),

@@ -13,12 +13,14 @@ from bot.loose_photos import LoosePhotos
 from bot.worker import Worker
 from core.comparison import Comparisons
 from core.gallery import Galleries
+from core.status import Statuses
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     galleries: Galleries
     comparisons: Comparisons
+    statuses: Statuses
     imports: ImportJobs
     albums: Albums
     loose_photos: LoosePhotos
@@ -33,6 +35,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def comparisons(self) -> Comparisons:
         return self.bot_data.comparisons
+
+    @property
+    def statuses(self) -> Statuses:
+        return self.bot_data.statuses
 
     @property
     def imports(self) -> ImportJobs:

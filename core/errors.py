@@ -42,4 +42,11 @@ class UnknownModelError(PhotoFinderError):
 
 
 class WeightsMissingError(PhotoFinderError):
-    """A model's weights are neither embedded nor cached, and could not be fetched."""
+    """A model's weights are neither embedded nor cached, and could not be fetched, or are of no use.
+
+    `reason` is one of a few words that the bot translates.
+    """
+
+    def __init__(self, sentence: str, reason: str = "damaged") -> None:
+        super().__init__(sentence)
+        self.reason = reason

@@ -5,6 +5,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
+from core.encoders.hub import OnProgress, nobody
 from core.encoders.text import BASIC
 from core.encoders.uform import fetch
 from core.errors import WeightsMissingError
@@ -56,13 +57,13 @@ class TextModel:
         """Whether the chosen model's weights are not there yet."""
         return self._in_use.name != self.chosen
 
-    def fetch(self) -> None:
+    def fetch(self, on_progress: OnProgress = nobody) -> None:
         """Download the chosen model's weights (minutes), and use it. Raises WeightsMissingError."""
-        fetch(self.chosen)
+        fetch(self.chosen, on_progress=on_progress)
         try:
             self._load()
         except WeightsMissingError:  # files that are whole by what is known of them, and cannot be used
-            fetch(self.chosen, again=True)
+            fetch(self.chosen, again=True, on_progress=on_progress)
             self._load()
 
     def of(self, chat_id: int, store: Store) -> ModelInUse:

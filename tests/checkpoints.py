@@ -50,7 +50,7 @@ def write_checkpoint(hf_cache: Path, model_name: str = MODEL, commit: str = COMM
     for folder in (snapshot, repository / "blobs", repository / "refs"):
         folder.mkdir(parents=True, exist_ok=True)
     (repository / "refs" / "main").write_text(commit)
-    for name, content in _files().items():
+    for name, content in checkpoint_files().items():
         blob = repository / "blobs" / hashlib.sha256(content).hexdigest()
         blob.write_bytes(content)
         link = snapshot / name
@@ -68,7 +68,7 @@ def use_cache(hf_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(hf_cache))
 
 
-def _files() -> dict[str, bytes]:
+def checkpoint_files() -> dict[str, bytes]:
     return {
         "config.json": json.dumps(_config()).encode(),
         "tokenizer.json": _tokenizer().to_str().encode(),

@@ -8,6 +8,7 @@ command-text = Find photos by what they show
 command-compare = Whether two photos show the same person
 command-threshold = How alike is alike enough
 command-gallery = What is in this gallery
+command-status = Which models answer, and what is still being done
 command-clear = Delete this gallery
 
 ## How it works
@@ -213,6 +214,37 @@ cleared = 🗑 Deleted: { $photos ->
        *[other] { $photos } photos
     }. Nothing of this gallery is left.
 kept = 👍 Nothing was deleted.
+
+## Status
+
+status-faces = 🙂 Faces: { $model ->
+        [embedded] the embedded model
+       *[other] { $model }, by DeepFace
+    }{ $detector ->
+        [embedded] { "" }
+       *[other] , found by { $detector }
+    }.
+status-words = 🔎 Descriptions: { $model }, by UForm.
+status-words-basic = 🔎 Descriptions: the basic search.
+status-words-until = 🔎 Descriptions: the basic search, until { $model } is ready.
+status-fetching = ⏬ It is being downloaded: { $done } of { $total } MB.
+status-fetching-begins = ⏬ Its download is about to begin.
+status-failed = ⚠️ Its download failed: { $reason }. I try again at { $time }.
+weights-unreachable = the model hub cannot be reached
+weights-not_found = the model hub does not have it
+weights-broken_off = the connection broke off
+weights-damaged = what came is damaged
+weights-no_space = the disk is full
+weights-other = something went wrong on my side
+status-photos = 🖼 This chat: { $photos ->
+        [0] no photos
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    }.
+status-imports = { $count ->
+        [one] 📥 { $count } import is running.
+       *[other] 📥 { $count } imports are running.
+    }
 
 ## When something goes wrong
 

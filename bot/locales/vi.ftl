@@ -8,6 +8,7 @@ command-text = Tìm ảnh theo nội dung
 command-compare = Hai ảnh có cùng một người không
 command-threshold = Giống đến mức nào là đủ
 command-gallery = Kho ảnh này có gì
+command-status = Mô hình nào đang trả lời, việc gì còn dang dở
 command-clear = Xóa kho ảnh này
 
 ## How it works
@@ -162,6 +163,33 @@ button-clear = Xóa tất cả
 button-keep = Giữ lại
 cleared = 🗑 Đã xóa { $photos } ảnh. Không còn gì của kho ảnh này.
 kept = 👍 Không xóa gì cả.
+
+## Status
+
+status-faces = 🙂 Khuôn mặt: { $model ->
+        [embedded] mô hình có sẵn
+       *[other] { $model } của DeepFace
+    }{ $detector ->
+        [embedded] { "" }
+       *[other] , phát hiện bằng { $detector }
+    }.
+status-words = 🔎 Mô tả: { $model } của UForm.
+status-words-basic = 🔎 Mô tả: tìm kiếm cơ bản.
+status-words-until = 🔎 Mô tả: tìm kiếm cơ bản, cho đến khi { $model } sẵn sàng.
+status-fetching = ⏬ Đang tải mô hình: { $done } trên { $total } MB.
+status-fetching-begins = ⏬ Sắp bắt đầu tải mô hình.
+status-failed = ⚠️ Tải mô hình không thành công: { $reason }. Tôi sẽ thử lại lúc { $time }.
+weights-unreachable = không kết nối được với kho mô hình
+weights-not_found = kho mô hình không có mô hình này
+weights-broken_off = kết nối bị ngắt giữa chừng
+weights-damaged = dữ liệu nhận được bị hỏng
+weights-no_space = ổ đĩa đã đầy
+weights-other = phía tôi có lỗi
+status-photos = 🖼 Cuộc trò chuyện này: { $photos ->
+        [0] chưa có ảnh
+       *[other] { $photos } ảnh
+    }.
+status-imports = 📥 Đang nhập { $count } tệp.
 
 ## When something goes wrong
 
