@@ -4,32 +4,32 @@ import re
 import unicodedata
 from datetime import date
 
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_MONTH = r"(?P<month>\d\d?)"
-_DAY = r"(?P<day>\d\d?)"
-_ORDINAL = r"(?:st|nd|rd|th)?"
-_NAME = rf"(?P<name>{'|'.join(f'{name[:3]}(?:{name[3:]}|t)?' for name in _MONTHS)})"
-_THANG = rf"th[aá]ng\s+{_MONTH}"
-_NAM = rf"\s*(?:n[aă]m|[/,.-])?\s*{_YEAR}"
+YEAR = r"(?P<year>(?:19|20)\d\d)"
+MONTH = r"(?P<month>\d\d?)"
+DAY = r"(?P<day>\d\d?)"
+ORDINAL = r"(?:st|nd|rd|th)?"
+NAME = rf"(?P<name>{'|'.join(f'{name[:3]}(?:{name[3:]}|t)?' for name in MONTHS)})"
+_THANG = rf"th[aá]ng\s+{MONTH}"
+_NAM = rf"\s*(?:n[aă]m|[/,.-])?\s*{YEAR}"
 
 # The longer forms first, in each language: each takes its text away from those that follow.
-_FORMS = tuple(
+FORMS = tuple(
     re.compile(rf"(?<!\w){form}(?!\w)")
     for form in (
-        rf"(?:ng[aà]y\s+)?{_DAY}\s+{_THANG}{_NAM}",
+        rf"(?:ng[aà]y\s+)?{DAY}\s+{_THANG}{_NAM}",
         rf"{_THANG}{_NAM}",
-        rf"{_YEAR}([-/.]){_MONTH}\2{_DAY}",
-        rf"{_DAY}([-/.]){_MONTH}\2{_YEAR}",
-        rf"{_DAY}{_ORDINAL}\s+(?:of\s+)?{_NAME},?\s+{_YEAR}",
-        rf"{_NAME}\s+{_DAY}{_ORDINAL},?\s+{_YEAR}",
-        rf"{_YEAR}[-/.]{_MONTH}",
-        rf"{_MONTH}[-/.]{_YEAR}",
-        rf"{_NAME},?\s+(?:of\s+)?{_YEAR}",
-        rf"{_YEAR}\s+{_NAME}",
+        rf"{YEAR}([-/.]){MONTH}\2{DAY}",
+        rf"{DAY}([-/.]){MONTH}\2{YEAR}",
+        rf"{DAY}{ORDINAL}\s+(?:of\s+)?{NAME},?\s+{YEAR}",
+        rf"{NAME}\s+{DAY}{ORDINAL},?\s+{YEAR}",
+        rf"{YEAR}[-/.]{MONTH}",
+        rf"{MONTH}[-/.]{YEAR}",
+        rf"{NAME},?\s+(?:of\s+)?{YEAR}",
+        rf"{YEAR}\s+{NAME}",
         _THANG,
     )
 )
@@ -38,7 +38,7 @@ _FORMS = tuple(
 def date_words(taken_at: date) -> str:
     """What to index for a photo's date: "2023 202312 20231224 december thang12"."""
     year, month = f"{taken_at:%Y}", taken_at.month
-    return f"{year} {year}{month:02} {year}{month:02}{taken_at.day:02} {_MONTHS[month - 1]} thang{month}"
+    return f"{year} {year}{month:02} {year}{month:02}{taken_at.day:02} {MONTHS[month - 1]} thang{month}"
 
 
 def take_dates(text: str) -> tuple[list[str], str]:
@@ -51,22 +51,24 @@ def take_dates(text: str) -> tuple[list[str], str]:
     words: list[str] = []
 
     def take(match: re.Match[str]) -> str:
-        word = _word(match.groupdict())
+        word = date_word(match)
         if word is None:
             return match[0]
         words.append(word)
         return " "
 
     rest = unicodedata.normalize("NFC", text.lower())
-    for form in _FORMS:
+    for form in FORMS:
         rest = form.sub(take, rest)
     return words, rest
 
 
-def _word(parts: dict[str, str | None]) -> str | None:
+def date_word(match: re.Match[str]) -> str | None:
+    """The word for a date in one of `FORMS`, or None where there is no such date."""
+    parts = match.groupdict()
     year, name, day = parts.get("year"), parts.get("name"), int(parts.get("day") or 0)
-    month = _month_called(name) if name else int(parts.get("month") or 0)
-    if month > len(_MONTHS) >= day > 0:
+    month = month_number(name) if name else int(parts.get("month") or 0)
+    if month > len(MONTHS) >= day > 0:
         day, month = month, day
     try:
         _, whole_month, whole_date, _, month_alone = date_words(
@@ -79,5 +81,6 @@ def _word(parts: dict[str, str | None]) -> str | None:
     return whole_date if day else whole_month
 
 
-def _month_called(name: str) -> int:
-    return next(i for i, month in enumerate(_MONTHS, start=1) if month.startswith(name[:3]))
+def month_number(name: str) -> int:
+    """From 1. `name`: matches `NAME`."""
+    return next(i for i, month in enumerate(MONTHS, start=1) if month.startswith(name[:3]))

@@ -1,7 +1,7 @@
 """The words of a description, for the full-text table of names, folders, dates and people."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from core.search.dates import take_dates
 from core.search.folding import fold
@@ -44,6 +44,21 @@ def fts_query(description: str, is_known: Callable[[str], bool]) -> str | None:
     terms = [_term(word) for word in words(description)]
     known = [term for term in terms if is_known(term)]
     return " AND ".join(known) if 2 * len(known) > len(terms) else None
+
+
+def phrase_query(phrase: str) -> str | None:
+    """An expression for photos that are called by these very words, one after the other; None without any."""
+    found = [fold(word) for word in _WORD.findall(phrase.lower())][:_MOST]
+    return f'"{" ".join(found)}"' if found else None
+
+
+def dates_query(dates: Sequence[Sequence[str]]) -> str:
+    """An expression for photos that have one word of each of these dates: see `date_words`."""
+    return " AND ".join(f"({' OR '.join(_term(word) for word in words)})" for words in dates)
+
+
+def is_stop_word(word: str) -> bool:
+    return word in _STOP
 
 
 def _term(word: str) -> str:
