@@ -139,6 +139,11 @@ class Indexer:
         finally:
             self._queue.release()
 
+    def fingerprints(self, previews: list[bytes]) -> list[bytes]:
+        """One a preview. Raises UnreadablePhotoError."""
+        seconds = self._seconds * len(previews)
+        return _result(lambda: self._schedule(worker_process.fingerprints, previews, timeout=seconds))
+
     def encode_query(self, text: str, model: str) -> Vector:
         """(dimensions,). Raises EmptyQueryError."""
         seconds = LOADING_SECONDS + self._seconds

@@ -71,3 +71,4 @@ class EncodedPhoto:
     taken_at: datetime | None
     faces: EncodedFaces
     preview: bytes  # JPEG, upright, long side at most 1280 px
+    fingerprint: bytes = b""  # see `core.encoders.fingerprint`

@@ -14,6 +14,7 @@ import cv2
 from core.encoders.basic_text import BasicText
 from core.encoders.face_model import FaceModelNames
 from core.encoders.faces import FaceEncoder
+from core.encoders.fingerprint import fingerprint
 from core.encoders.text import load_text_encoder
 from core.encoders.uform import UForm
 from core.intake.images import decode, preview
@@ -77,7 +78,12 @@ def encode_photo(data: bytes, models: FaceModelNames, max_pixels: int) -> Encode
     """Raises UnreadablePhotoError."""
     photo = decode(data, max_pixels)
     faces = _face_encoder(models).encode(photo.pixels)
-    return EncodedPhoto(photo.width, photo.height, photo.taken_at, faces, preview(photo.pixels))
+    shown, same = preview(photo.pixels), fingerprint(photo.pixels)
+    return EncodedPhoto(photo.width, photo.height, photo.taken_at, faces, shown, same)
+
+
+def fingerprints(previews: list[bytes]) -> list[bytes]:
+    return [fingerprint(decode_jpeg(data)) for data in previews]
 
 
 def text_identity(model: str) -> str:
