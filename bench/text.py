@@ -1,12 +1,14 @@
 """How often a caption finds its photo: recall among the first 1, 5 and 10.
 
-    python -m bench.text FOLDER [--model basic|NAME]
+    python -m bench.text FOLDER [--model basic|NAME|words]
 
 FOLDER holds images/ and captions.csv with the columns file and caption. A UForm model has to be cached.
+"words" is the search by what files are called.
 """
 
 import argparse
 import csv
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,11 +22,18 @@ from core.encoders.faces import FaceEncoder
 from core.encoders.text import BASIC, load_text_encoder
 from core.encoders.uform import UForm
 from core.search.cut import stand_out
-from core.types import RgbImage
+from core.search.folding import fold
+from core.search.word_search import WordSearch
+from core.store.photos import NewPhoto, SearchWords
+from core.store.store import Store
+from core.types import EncodedFaces, EncodedPhoto, RgbImage
 
 PREVIEW = (1280, 1280)
 BIG_FACE = 0.15
 DEPTHS = (1, 5, 10)
+WORDS = "words"
+CHAT = 1
+NOT_FOUND = -np.inf
 
 Search = Callable[[str], NDArray[np.float32]]
 
@@ -38,6 +47,10 @@ def main() -> None:
     arguments = parser.parse_args()
     captions = read_captions(arguments.folder / "captions.csv")
     files = list(dict.fromkeys(file for file, _ in captions))
+    if arguments.model == WORDS:
+        with tempfile.TemporaryDirectory() as folder:
+            report(called(files, Path(folder)), captions, files)
+        return
     search = prepare(arguments.model, [read_photo(arguments.folder / file) for file in files])
     report(search, captions, files)
 
@@ -52,6 +65,39 @@ def read_photo(file: Path) -> RgbImage:
         photo = ImageOps.exif_transpose(image).convert("RGB")
     photo.thumbnail(PREVIEW)
     return np.asarray(photo)
+
+
+def called(files: Sequence[str], folder: Path) -> Search:
+    """1 for the best, and less for each that follows; NOT_FOUND for photos that are not called so."""
+    store = Store(folder)
+    store.chats.ensure(CHAT)
+    job = store.imports.begin(CHAT, "photos.zip", "en")
+    nobody = EncodedFaces((), np.zeros((0, 1), np.float32))
+    photos = [
+        NewPhoto(
+            str(i),
+            Path(file).suffix,
+            Path(file).name,
+            "",
+            _words(file),
+            EncodedPhoto(1, 1, None, nobody, b""),
+        )
+        for i, file in enumerate(files)
+    ]
+    store.photos.add(CHAT, job.id, photos, "none")
+    search = WordSearch(store)
+
+    def score(caption: str) -> NDArray[np.float32]:
+        scores = np.full(len(files), NOT_FOUND, np.float32)
+        for place, photo_id in enumerate(search.called(CHAT, caption).photo_ids):
+            scores[photo_id - 1] = 1 / (1 + place)
+        return scores
+
+    return score
+
+
+def _words(file: str) -> SearchWords:
+    return SearchWords(fold(Path(file).name), fold(Path(file).parent.name), "")
 
 
 def prepare(name: str, photos: Sequence[RgbImage]) -> Search:
@@ -79,8 +125,8 @@ def report(search: Search, captions: Sequence[tuple[str, str]], files: Sequence[
     took = (time.perf_counter() - start) / len(captions)
     right = np.array([files.index(file) for file, _ in captions])
     own = scores[np.arange(len(right)), right]
-    ranks = (scores > own[:, None]).sum(axis=1)
-    shown = np.array([stand_out(row) for row in scores])
+    ranks = np.where(own == NOT_FOUND, len(files), (scores > own[:, None]).sum(axis=1))
+    shown = np.array([stand_out(np.nan_to_num(row, neginf=0)) for row in scores])
     print(f"{len(captions)} captions, {len(files)} photos, {1000 * took:.1f} ms a query")
     for depth in DEPTHS:
         print(f"recall at {depth:2}: {100 * (ranks < depth).mean():.1f}%")

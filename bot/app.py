@@ -26,7 +26,18 @@ from bot.albums import Albums
 from bot.commands import COMMANDS, publish_commands
 from bot.context import Context, Services
 from bot.errors import handle_error
-from bot.handlers import compare, documents, face_search, gallery, other, start, text_search, threshold
+from bot.handlers import (
+    compare,
+    documents,
+    face_search,
+    gallery,
+    like,
+    naming,
+    other,
+    start,
+    text_search,
+    threshold,
+)
 from bot.importing import ImportJobs
 from bot.loose_photos import LoosePhotos
 from bot.rate_limiter import RateLimiter
@@ -41,6 +52,7 @@ from core.gallery import Galleries
 from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
+from core.naming import Naming
 from core.status import Statuses
 from core.store.store import Store
 from core.text_model import TextModel
@@ -60,7 +72,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """The first that fits an update takes it."""
     return [
         *(CommandHandler(command.name, command.callback, NEW) for command in COMMANDS),
-        MessageHandler(NEW & filters.PHOTO, compare.unless_compared(face_search.find)),
+        MessageHandler(NEW & filters.PHOTO, compare.unless_compared(naming.unless_named(face_search.find))),
         MessageHandler(NEW & filters.Document.ALL, compare.unless_compared(documents.receive)),
         MessageHandler(PRIVATE & filters.COMMAND, start.help_),
         MessageHandler(PRIVATE & filters.TEXT, text_search.find),
@@ -69,6 +81,11 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         CallbackQueryHandler(threshold.step_answer, r"^level:(face|text):-?\d{1,2}:\d{1,15}$"),
         CallbackQueryHandler(threshold.show_search, r"^show:\d{1,15}$"),
         CallbackQueryHandler(threshold.lower, r"^lower:\d{1,2}:\d{1,15}$"),
+        CallbackQueryHandler(like.ask_which, r"^like:\d{1,15}$"),
+        CallbackQueryHandler(like.find_by_button, r"^alike:\d{1,15}$"),
+        CallbackQueryHandler(like.show_similar, r"^same:\d{1,15}:\d{1,15}$"),
+        CallbackQueryHandler(naming.choose, r"^name:\d{1,15}:\d{1,4}:\d{1,4}$"),
+        CallbackQueryHandler(naming.forget, r"^forget:\d{1,15}$"),
         CallbackQueryHandler(gallery.clear, r"^clear:(yes|no)$"),
         CallbackQueryHandler(other.expired),
     ]
@@ -122,7 +139,8 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         imports = ImportJobs(store, importer, galleries, worker)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
-        yield Services(galleries, comparisons, statuses, imports, Albums(), LoosePhotos(), worker)
+        naming_ = Naming(store, galleries.faces)
+        yield Services(galleries, comparisons, statuses, naming_, imports, Albums(), LoosePhotos(), worker)
     finally:
         await worker.close()
         indexer.close()

@@ -13,6 +13,7 @@ from bot.loose_photos import LoosePhotos
 from bot.worker import Worker
 from core.comparison import Comparisons
 from core.gallery import Galleries
+from core.naming import Naming
 from core.status import Statuses
 
 
@@ -21,6 +22,7 @@ class Services:
     galleries: Galleries
     comparisons: Comparisons
     statuses: Statuses
+    naming: Naming
     imports: ImportJobs
     albums: Albums
     loose_photos: LoosePhotos
@@ -35,6 +37,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def comparisons(self) -> Comparisons:
         return self.bot_data.comparisons
+
+    @property
+    def naming(self) -> Naming:
+        return self.bot_data.naming
 
     @property
     def statuses(self) -> Statuses:

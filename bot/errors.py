@@ -7,13 +7,14 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers.guards import texts_of
-from core.errors import EmptyGalleryError, PhotosComingError
+from core.errors import EmptyGalleryError, NobodyError, PhotosComingError
 
 logger = logging.getLogger(__name__)
 
 SENTENCES: dict[type[Exception], str] = {
     EmptyGalleryError: "gallery-empty",
     PhotosComingError: "gallery-filling",
+    NobodyError: "nobody",
 }
 
 

@@ -45,6 +45,21 @@ class Describer:
                 return
             on_added(chat_id)
 
+    def fingerprint(self, chat_id: int, is_stopped: Callable[[], bool]) -> None:
+        """Make the fingerprints of photos that came with a release that made none."""
+        while not is_stopped():
+            photos = self._store.photos.without_fingerprint(chat_id, TOGETHER)
+            if not photos:
+                return
+            for photo in photos:
+                try:
+                    preview = self._store.preview(chat_id, photo).read_bytes()
+                    (made,) = self._indexer.fingerprints([preview])
+                except (OSError, UnreadablePhotoError):
+                    logger.exception("Photo %s of chat %s has no fingerprint", photo.id, chat_id)
+                    made = b""
+                self._store.photos.set_fingerprint(photo.id, made)
+
     def _encode(self, chat_id: int, photos: Sequence[Photo], model: ModelInUse, nothing: Vectors) -> Vectors:
         """One row a photo. If a photo spoils a batch, each is tried alone."""
         try:

@@ -25,12 +25,20 @@ class NoFaceError(PhotoFinderError):
     """The query photo shows no face that can be searched for."""
 
 
+class SeveralPeopleError(PhotoFinderError):
+    """A photo that has to show one person shows several."""
+
+
 class EmptyGalleryError(PhotoFinderError):
     """The chat has no photos yet."""
 
 
 class PhotosComingError(PhotoFinderError):
     """The chat has no photos yet, but its first ones are being imported."""
+
+
+class NobodyError(PhotoFinderError):
+    """Nobody but "me" was asked for, and nobody knows who that is."""
 
 
 class EmptyQueryError(PhotoFinderError):

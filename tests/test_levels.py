@@ -15,8 +15,10 @@ from core.store.searches import Kind, Scored, Search
 
 EN = texts_for("en")
 LONGEST_DATA = 64
-FACES = Search(123_456_789_012, "face", (Scored(1, 92.5), Scored(2, 70.0), Scored(3, 69.99), Scored(4, 12.0)))
-WORDS = Search(7, "text", (Scored(1, 30.0), Scored(2, 20.0)), standing_out=1)
+FACES = Search(
+    "face", (Scored(1, 92.5), Scored(2, 70.0), Scored(3, 69.99), Scored(4, 12.0)), id=123_456_789_012
+)
+WORDS = Search("text", (Scored(1, 30.0), Scored(2, 20.0)), standing_out=1, id=7)
 
 
 def texts(keyboard: InlineKeyboardMarkup) -> list[list[str]]:
@@ -29,7 +31,7 @@ def data(keyboard: InlineKeyboardMarkup) -> list[str]:
 
 def nothing_found(best: float, kind: Kind = "face", level: int | None = 70) -> Answer:
     results = (Scored(1, best),) if best else ()
-    return Answer(Search(5, kind, results), level, (), 0, best)
+    return Answer(Search(kind, results, id=5), level, (), 0, best)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from core.store.files import REMOVED
 from core.store.imports import NAMED, Skipped, Step
 from core.store.migrations import migrations
 from core.store.photos import NewPhoto
-from core.store.searches import MOST, Scored
+from core.store.searches import MOST, Findings, Scored
 from core.store.store import Store
 from core.store.vectors import read_segments, write_segment
 from core.types import EncodedFaces
@@ -397,7 +397,7 @@ def test_the_latest_photos(store: Store) -> None:
 def test_searches_are_those_of_their_chat(store: Store) -> None:
     results = [Scored(photo_id, 99.9 - photo_id / 1000) for photo_id in range(MOST + 20)]
     store.chats.ensure(ANN)
-    added = store.searches.add(ANN, "text", results, 3, [7, 50_000])
+    added = store.searches.add(ANN, Findings("text", tuple(results), 3, (7, 50_000), ("cake",)))
     assert len(added.results) == MOST
     assert store.searches.get(ANN, added.id) == added
     assert store.searches.get(BOB, added.id) is None
@@ -409,19 +409,19 @@ def test_searches_are_those_of_their_chat(store: Store) -> None:
 def test_searches_are_kept_for_a_day(store: Store, tmp_path: Path) -> None:
     store.chats.ensure(ANN)
     store.chats.ensure(BOB)
-    old, older = store.searches.add(ANN, "face", []), store.searches.add(BOB, "text", [])
+    old, older = store.searches.add(ANN, Findings("face", ())), store.searches.add(BOB, Findings("text", ()))
     for search, hours in ((old, 23), (older, 25)):
         created_at = ago(timedelta(hours=hours))
         change(tmp_path, f"UPDATE searches SET created_at = '{created_at}' WHERE id = {search.id}")
     assert store.searches.get(BOB, older.id) == older
-    new = store.searches.add(ANN, "face", [])
+    new = store.searches.add(ANN, Findings("face", ()))
     assert store.searches.get(BOB, older.id) is None
     assert [store.searches.get(ANN, one.id) for one in (old, new)] == [old, new]
 
 
 def test_a_search_kept_has_as_many_results_at_a_level_as_the_answer_had(store: Store) -> None:
     store.chats.ensure(ANN)
-    added = store.searches.add(ANN, "face", [Scored(1, 70.0), Scored(2, 69.9999), Scored(3, 69.5)])
+    added = store.searches.add(ANN, Findings("face", (Scored(1, 70.0), Scored(2, 69.9999), Scored(3, 69.5))))
     kept = store.searches.get(ANN, added.id)
     assert kept is not None
     assert [one.photo_id for one in kept.at(70)] == [one.photo_id for one in added.at(70)] == [1]
@@ -448,7 +448,7 @@ def fill(store: Store, chat_id: int, word: str) -> None:
         store.append_texts(chat_id, photos, directions(1, 20), f"{word}@1")
     job = begin_import(store, chat_id, f"{word}.zip")
     store.imports.advance(job.id, Step(1, 0, (Skipped(f"{word}.txt", "not_a_photo"),)), 0, 0)
-    search = store.searches.add(chat_id, "face", [Scored(1, 80.0)])
+    search = store.searches.add(chat_id, Findings("face", (Scored(1, 80.0),)))
     store.chats.set_last_search(chat_id, search.id)
     store.files(chat_id).write(store.files(chat_id).incoming(job.id), word.encode())
 
@@ -503,12 +503,12 @@ def test_a_deletion_that_was_stopped_is_finished_when_the_store_opens(store: Sto
 
 def test_what_was_deleted_is_never_mistaken_for_what_came_later(store: Store) -> None:
     (photo,) = put_photos(store, ANN, [made_photo("a.jpg")])
-    job, search = begin_import(store, ANN), store.searches.add(ANN, "face", [])
+    job, search = begin_import(store, ANN), store.searches.add(ANN, Findings("face", ()))
     store.delete_chat(ANN)
     assert put_photos(store, ANN, [made_photo("a.jpg")]) != [photo]
     assert begin_import(store, BOB).id > job.id
     assert not store.imports.exists(job.id)
-    assert store.searches.add(ANN, "face", []).id > search.id
+    assert store.searches.add(ANN, Findings("face", ())).id > search.id
 
 
 def test_deleting_what_is_not_there(store: Store) -> None:

@@ -3,20 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 
-from telegram import Document, Message, MessageEntity, PhotoSize, Update
+from telegram import Message, Update
 from telegram.constants import ChatAction
 
+from bot.captions import caption_command
 from bot.context import Callback, Context
 from bot.handlers.documents import LIMIT
 from bot.handlers.guards import Incoming, incoming
+from bot.pictures import Picture, download, picture_in
 from bot.replies.comparison import send_comparison
 from bot.replies.editing import show_action
 from bot.settings import MEGABYTE
 from core.comparison import Comparison, pictures
 from core.errors import UnreadablePhotoError
-from core.intake.images import is_photo_name
-
-Picture = PhotoSize | Document
 
 
 async def explain(update: Update, context: Context) -> None:  # noqa: ARG001
@@ -35,7 +34,7 @@ def unless_compared(receive: Callback) -> Callback:
         if (asked := incoming(update)) is None:
             return
         album = await context.albums.whole(asked.message)
-        commands = [message for message in album if _is_command(message, context.bot.username)]
+        commands = [one for one in album if caption_command(one, "compare", context.bot.username) is not None]
         if not commands:
             await receive(update, context)
         elif asked.message is commands[0]:  # the album's other messages are no questions of their own
@@ -54,7 +53,7 @@ async def _answer(asked: Incoming, photos: Sequence[Picture], context: Context) 
         await asked.message.reply_text(t("compare-too-big", limit=LIMIT // MEGABYTE))
         return
     await show_action(asked.message, ChatAction.UPLOAD_PHOTO)
-    first, second = await asyncio.gather(*(_download(photo) for photo in photos))
+    first, second = await asyncio.gather(*(download(photo) for photo in photos))
     try:
         comparison = await context.worker.search(context.comparisons.compare, first, second)
     except UnreadablePhotoError as error:
@@ -73,30 +72,8 @@ def _faceless(comparison: Comparison) -> str:
     return "first" if comparison.second.faces.faces else "both"
 
 
-def _is_command(message: Message, username: str) -> bool:
-    """Whether a caption begins with /compare, for this bot. The library knows commands in texts only."""
-    for entity, text in message.parse_caption_entities([MessageEntity.BOT_COMMAND]).items():
-        name, _, addressee = text.lower().partition("@")
-        if entity.offset == 0:
-            return name == "/compare" and addressee in {"", username.lower()}
-    return False
-
-
 def _photos(album: Sequence[Message]) -> list[Picture]:
     """Those of an album; of a photo alone, that of the message that it replies to, and its own."""
     replied = album[0].reply_to_message if len(album) == 1 else None
     messages = [replied, *album] if replied else album
-    return [picture for message in messages if (picture := _picture(message)) is not None]
-
-
-def _picture(message: Message) -> Picture | None:
-    if message.photo:
-        return message.photo[-1]
-    if (document := message.document) is None:
-        return None
-    is_image = (document.mime_type or "").startswith("image/") or is_photo_name(document.file_name or "")
-    return document if is_image else None
-
-
-async def _download(picture: Picture) -> bytes:
-    return bytes(await (await picture.get_file()).download_as_bytearray())
+    return [picture for message in messages if (picture := picture_in(message)) is not None]

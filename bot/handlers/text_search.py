@@ -4,10 +4,11 @@ from telegram import Update
 from telegram.constants import ChatAction
 
 from bot.context import Context
+from bot.handlers.answering import reply_with
 from bot.handlers.guards import incoming
-from bot.replies.album import send_answer
 from bot.replies.editing import show_action
 from core.errors import EmptyQueryError
+from core.gallery import Asking
 
 
 async def find(update: Update, context: Context) -> None:
@@ -17,12 +18,15 @@ async def find(update: Update, context: Context) -> None:
     await show_action(asked.message, ChatAction.UPLOAD_PHOTO)
     try:
         answer = await context.worker.search(
-            context.galleries.find_words, asked.chat_id, _description(asked.message.text)
+            context.galleries.find_words,
+            asked.chat_id,
+            _description(asked.message.text),
+            Asking(asked.t.language),
         )
     except EmptyQueryError:
         await asked.message.reply_text(asked.t("text-usage"))
         return
-    await send_answer(asked.message, asked.t, answer)
+    await reply_with(asked.message, asked.t, context, answer)
 
 
 def _description(text: str | None) -> str:

@@ -3,8 +3,9 @@
 from telegram import InlineKeyboardMarkup, Update
 
 from bot.context import Context
+from bot.handlers.answering import reply_with
 from bot.handlers.guards import Incoming, Press, incoming, press
-from bot.replies.album import answer_text, send_answer
+from bot.replies.album import answer_text
 from bot.replies.editing import edit_text
 from bot.replies.levels import AUTO_WORDS, level_keyboard, levels_keyboard, moved
 from bot.replies.names import short
@@ -64,10 +65,11 @@ async def lower(update: Update, context: Context) -> None:
     """A button `lower:LEVEL:SEARCH`: set the level, and show what it lets in."""
     if (pressed := press(update)) is None:
         return
-    if search := await _search(pressed, context, pressed.values[2]):
+    search = await _search(pressed, context, pressed.values[2])
+    if search and search.level_kind:
         level = int(pressed.values[1])
-        await context.worker.run(context.galleries.set_level, pressed.chat_id, search.kind, level)
-        await pressed.answer(pressed.t(f"threshold-set-{search.kind}", level=level))
+        await context.worker.run(context.galleries.set_level, pressed.chat_id, search.level_kind, level)
+        await pressed.answer(pressed.t(f"threshold-set-{search.level_kind}", level=level))
         await _send_again(pressed, context, search)
 
 
@@ -80,7 +82,7 @@ async def _search(pressed: Press, context: Context, search_id: str) -> Search | 
 
 async def _send_again(pressed: Press, context: Context, search: Search) -> None:
     answer = await context.worker.run(context.galleries.at_level, pressed.chat_id, search)
-    await send_answer(pressed.message, pressed.t, answer)
+    await reply_with(pressed.message, pressed.t, context, answer)
 
 
 async def _step(pressed: Press, context: Context) -> bool:
@@ -101,8 +103,8 @@ async def _panel(t: Texts, context: Context, chat_id: int) -> tuple[str, InlineK
     levels = await context.worker.run(context.galleries.levels, chat_id)
     last = await context.worker.run(context.galleries.last_search, chat_id)
     lines = [t("threshold", face=levels["face"] or 0, text=levels["text"] or "auto")]
-    if last:
-        lines.append(t("threshold-matches", count=len(last.at(levels[last.kind]))))
+    if last and last.level_kind:
+        lines.append(t("threshold-matches", count=len(last.at(levels[last.level_kind]))))
     lines.append(t("threshold-usage"))
     return "\n".join(lines), levels_keyboard(t, levels, last)
 

@@ -6,6 +6,8 @@ command-start = How it works
 command-help = How it works, and all commands
 command-text = Find photos by what they show
 command-compare = Whether two photos show the same person
+command-like = Photos that look like a result (as a reply to it)
+command-name = Give a person a name (as a reply to a photo)
 command-threshold = How alike is alike enough
 command-gallery = What is in this gallery
 command-status = Which models answer, and what is still being done
@@ -100,8 +102,8 @@ found-cut = { $total ->
 found-shown = The best { $shown } are shown.
 found-people = I searched for any of the { $people } people in your picture.
 caption = { $place }. { $percent }% · { $name }
-caption-name = { $place }. 🏷 { $name }
-caption-words = { $place }. { $percent }% · 🏷 { $name }
+caption-name = { $place }. 🏷 { $words } · { $name }
+caption-words = { $place }. { $percent }% · 🏷 { $words } · { $name }
 not-found =
     🤷 Not found at { $level }% or more.
     The most alike photo has { $best }%.
@@ -112,6 +114,17 @@ unseen = { $count ->
         [one] { $count } photo is still being looked at again, with a newer model.
        *[other] { $count } photos are still being looked at again, with a newer model.
     }
+caption-similar = + { $count } similar
+found-like = { $total ->
+        [one] 🎉 { $total } photo looks like it.
+       *[other] 🎉 { $total } photos look like it.
+    }
+not-found-like = 🤷 No other photo looks like it.
+button-like = 🔍 More like …
+button-similar = { $place }. + { $count }
+like-which = Like which of these photos?
+like-usage = 🔍 Reply to a photo that I have found with /like, and I show those that look like it.
+like-not-yet = ⏳ This photo is not described yet, or it is gone. Please try again in a moment.
 button-lower = Show from { $level }%
 button-show = { $count ->
         [one] Show { $count } photo
@@ -128,12 +141,32 @@ text-usage =
     🔎 Tell me what the photo shows, for example:
     /text children on the beach
 text-basic = ℹ️ This was the basic search: it knows English words for things, places and sports, and the names, folders and dates of photos.
+text-foreign = ℹ️ The basic search knows English words only, so I looked in the names, folders and dates of photos.
+text-alone = ℹ️ No photo is described yet, so I looked in their names, folders and dates only.
+text-undated = 📅 No photo here is from that time, or their dates are not known: I searched without it.
+nobody = 🙋 I don't know who you are. Send a selfie with these words as its caption.
 text-unknown = It did not understand: { $words }.
 text-waiting = { $count ->
         [one] { $count } photo is still being looked at.
        *[other] { $count } photos are still being looked at.
     }
 media-other = 🤔 I can't search with this. Send me a photo, a zip of photos, or /text and a few words.
+
+## Names
+
+name-usage =
+    🏷 Reply to a photo of somebody with /name and their name, for example:
+    /name Anna
+    Then /text Anna on the beach finds them.
+name-list = { $count ->
+        [one] 🏷 I know one person by name:
+       *[other] 🏷 I know { $count } people by name:
+    }
+name-given = 🏷 This is { $name }. Try /text { $name }
+name-which = Which of them is { $name }?
+name-one-person = 🙂 There are several people in this picture. Please send one that shows one person only.
+name-unknown = 🤷 I find nobody in this gallery who looks like this.
+button-forget = ✕ { $name }
 
 ## Comparing
 

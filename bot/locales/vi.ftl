@@ -6,6 +6,8 @@ command-start = Cách dùng
 command-help = Cách dùng và mọi lệnh
 command-text = Tìm ảnh theo nội dung
 command-compare = Hai ảnh có cùng một người không
+command-like = Ảnh trông giống một kết quả (trả lời ảnh đó)
+command-name = Đặt tên cho một người (trả lời một ảnh)
 command-threshold = Giống đến mức nào là đủ
 command-gallery = Kho ảnh này có gì
 command-status = Mô hình nào đang trả lời, việc gì còn dang dở
@@ -77,8 +79,8 @@ found-cut = 🎉 { $total } ảnh nổi bật.
 found-shown = Dưới đây là { $shown } ảnh tốt nhất.
 found-people = Tôi đã tìm bất kỳ ai trong { $people } người có trong ảnh của bạn.
 caption = { $place }. { $percent }% · { $name }
-caption-name = { $place }. 🏷 { $name }
-caption-words = { $place }. { $percent }% · 🏷 { $name }
+caption-name = { $place }. 🏷 { $words } · { $name }
+caption-words = { $place }. { $percent }% · 🏷 { $words } · { $name }
 not-found =
     🤷 Không tìm thấy ảnh nào đạt từ { $level }% trở lên.
     Ảnh giống nhất đạt { $best }%.
@@ -86,6 +88,14 @@ not-found-cut = 🤷 Không tìm thấy: không ảnh nào nổi bật với nh�
 not-found-at-all = 🤷 Không tìm thấy: kho ảnh này chưa có khuôn mặt nào.
 not-found-yet = 🤷 Đến giờ vẫn chưa tìm thấy.
 unseen = Còn { $count } ảnh đang được xem lại bằng mô hình mới hơn.
+caption-similar = + { $count } ảnh tương tự
+found-like = 🎉 { $total } ảnh trông giống ảnh này.
+not-found-like = 🤷 Không có ảnh nào khác trông giống ảnh này.
+button-like = 🔍 Ảnh giống …
+button-similar = { $place }. + { $count }
+like-which = Giống ảnh nào trong số này?
+like-usage = 🔍 Hãy trả lời một ảnh tôi đã tìm thấy bằng /like, tôi sẽ cho xem những ảnh trông giống nó.
+like-not-yet = ⏳ Ảnh này chưa được mô tả, hoặc không còn nữa. Vui lòng thử lại sau giây lát.
 button-lower = Xem từ { $level }%
 button-show = Xem { $count } ảnh
 search-expired = Lượt tìm này không còn nữa. Vui lòng gửi lại.
@@ -99,9 +109,26 @@ text-usage =
     🔎 Hãy cho tôi biết ảnh có gì, ví dụ:
     /text children on the beach
 text-basic = ℹ️ Đây là tìm kiếm cơ bản: chỉ hiểu từ tiếng Anh về đồ vật, nơi chốn và thể thao, cùng tên, thư mục và ngày của ảnh.
+text-foreign = ℹ️ Tìm kiếm cơ bản chỉ hiểu tiếng Anh, nên tôi đã tìm trong tên, thư mục và ngày của ảnh.
+text-alone = ℹ️ Chưa ảnh nào được mô tả, nên tôi chỉ tìm trong tên, thư mục và ngày của ảnh.
+text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp: tôi đã tìm mà không xét ngày.
+nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích.
 text-unknown = Không hiểu: { $words }.
 text-waiting = Còn { $count } ảnh đang được xem.
 media-other = 🤔 Tôi không tìm được bằng thứ này. Hãy gửi ảnh, tệp zip chứa ảnh, hoặc /text kèm vài từ.
+
+## Names
+
+name-usage =
+    🏷 Hãy trả lời ảnh của ai đó bằng /name kèm tên, ví dụ:
+    /name Anna
+    Sau đó /text Anna on the beach sẽ tìm được người ấy.
+name-list = 🏷 Tôi biết tên { $count } người:
+name-given = 🏷 Đây là { $name }. Hãy thử /text { $name }
+name-which = Ai trong số này là { $name }?
+name-one-person = 🙂 Trong ảnh này có nhiều người. Vui lòng gửi ảnh chỉ có một người.
+name-unknown = 🤷 Tôi không thấy ai trong kho ảnh này trông giống vậy.
+button-forget = ✕ { $name }
 
 ## Comparing
 

@@ -5,7 +5,7 @@ import logging
 from telegram import InputFile, InputMediaPhoto, Message
 from telegram.error import TimedOut
 
-from bot.replies.levels import level_keyboard, lower_keyboard
+from bot.replies.levels import answer_keyboard, lower_keyboard
 from bot.replies.names import short
 from bot.texts import Texts
 from core.search.answers import Answer, Match, TextNotes
@@ -13,12 +13,9 @@ from core.search.answers import Answer, Match, TextNotes
 logger = logging.getLogger(__name__)
 
 
-async def send_answer(message: Message, t: Texts, answer: Answer) -> None:
-    """Answer a message with an album of what was found, and a line that says how much."""
-    keyboard = lower_keyboard(t, answer)
-    if answer.matches:
-        await _send_photos(message, t, answer.matches)
-        keyboard = level_keyboard(t, answer.search, answer.level)
+async def send_line(message: Message, t: Texts, answer: Answer) -> None:
+    """Say how much was found, with buttons that change it."""
+    keyboard = answer_keyboard(t, answer) if answer.matches else lower_keyboard(t, answer)
     await message.reply_text(answer_text(t, answer), reply_markup=keyboard)
 
 
@@ -29,19 +26,20 @@ def answer_text(t: Texts, answer: Answer) -> str:
     return "\n".join(lines)
 
 
-async def _send_photos(message: Message, t: Texts, matches: tuple[Match, ...]) -> None:
+async def send_photos(message: Message, t: Texts, answer: Answer) -> list[int]:
+    """Answer a message with an album of the matches; the ids of its messages, none if nobody can tell."""
+    matches = answer.matches
     captions = [_caption(t, place, match) for place, match in enumerate(matches, 1)]
     try:
         if len(matches) == 1:  # Telegram has no album of one
-            await message.reply_photo(_file(matches[0]), caption=captions[0])
-        else:
-            await message.reply_media_group(
-                [InputMediaPhoto(_file(m), caption=c) for m, c in zip(matches, captions, strict=True)]
-            )
+            return [(await message.reply_photo(_file(matches[0]), caption=captions[0])).message_id]
+        album = [InputMediaPhoto(_file(m), caption=c) for m, c in zip(matches, captions, strict=True)]
+        return [one.message_id for one in await message.reply_media_group(album)]
     except TimedOut:
         # More often than not they have arrived, only the answer is late: to send them again could show
         # them twice. The line that follows has a button for those who see none.
         logger.warning("An album was sent, but Telegram did not confirm it in time")
+        return []
 
 
 def _file(match: Match) -> InputFile:
@@ -49,21 +47,29 @@ def _file(match: Match) -> InputFile:
 
 
 def _caption(t: Texts, place: int, match: Match) -> str:
+    line = _reason(t, place, match)
+    return f"{line}\n{t('caption-similar', count=match.similar)}" if match.similar else line
+
+
+def _reason(t: Texts, place: int, match: Match) -> str:
+    """Why it is there: how alike it is, or what it is called."""
     name, score = short(match.photo.name), percent(match.percent)
-    if not match.by_words:
+    words = short(", ".join(match.words))
+    if not words:
         return t("caption", place=place, percent=score, name=name)
     if not score:  # found by its name or date alone
-        return t("caption-name", place=place, name=name)
-    return t("caption-words", place=place, percent=score, name=name)
+        return t("caption-name", place=place, words=words, name=name)
+    return t("caption-words", place=place, percent=score, words=words, name=name)
 
 
 def _found(t: Texts, answer: Answer) -> list[str]:
     lines = [
-        t("found-cut", total=answer.total)
+        t("found-like" if answer.search.kind == "like" else "found-cut", total=answer.total)
         if answer.level is None
         else t("found", total=answer.total, level=answer.level)
     ]
-    if answer.total > len(answer.matches):
+    similar = sum(match.similar for match in answer.matches)
+    if answer.total > len(answer.matches) + similar:
         lines.append(t("found-shown", shown=len(answer.matches)))
     if answer.people > 1:
         lines.append(t("found-people", people=answer.people))
@@ -74,14 +80,22 @@ def _not_found(t: Texts, answer: Answer) -> list[str]:
     if not answer.search.results and answer.search.kind == "face":
         return [t("not-found-yet" if answer.unseen else "not-found-at-all")]
     if answer.level is None:
-        return [t("not-found-cut")]
+        return [t("not-found-like" if answer.search.kind == "like" else "not-found-cut")]
     return [t("not-found", level=answer.level, best=percent(answer.best))]
 
 
 def _notes(t: Texts, notes: TextNotes | None) -> list[str]:
     if notes is None:
         return []
-    lines = [t("text-basic")] if notes.basic else []
+    lines = []
+    if notes.undated:
+        lines.append(t("text-undated"))
+    if notes.foreign:
+        lines.append(t("text-foreign"))
+    elif notes.alone:
+        lines.append(t("text-alone"))
+    elif notes.basic:
+        lines.append(t("text-basic"))
     if notes.unknown:
         lines.append(t("text-unknown", words=short(", ".join(notes.unknown))))
     if notes.waiting:

@@ -18,6 +18,15 @@ async def edit_text(message: Message, text: str, keyboard: InlineKeyboardMarkup 
             raise
 
 
+async def edit_keyboard(message: Message, keyboard: InlineKeyboardMarkup) -> None:
+    """Change the buttons under a message; the same twice is no error."""
+    try:
+        await message.edit_reply_markup(keyboard)
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
 async def show_action(message: Message, action: ChatAction) -> None:
     """Show that an answer is on its way; one that cannot be shown is no reason not to answer."""
     try:

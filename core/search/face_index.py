@@ -36,6 +36,9 @@ class RankedPhotos:
     percents: NDArray[np.float32]  # (n,): what the calibration makes of them
 
 
+NOTHING = RankedPhotos(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
+
+
 class FaceIndex:
     """Ranks a gallery's photos by how likely they show one of the people of a query.
 
@@ -73,8 +76,7 @@ class FaceIndex:
         Of a large gallery, photos in which nobody is much like any of them are left out.
         """
         if not len(self):
-            nothing = np.zeros(0, np.float32)
-            return RankedPhotos(np.zeros(0, np.int64), nothing, nothing)
+            return NOTHING
         alike = self._faces.vectors @ people.T
         found = [self._scores(person, column) for person, column in zip(people, alike.T, strict=True)]
         rows, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))

@@ -8,7 +8,7 @@ from core.errors import NoFaceError
 from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.search.cache import GalleryCache
-from core.search.face_index import FaceIndex, RankedPhotos
+from core.search.face_index import NOTHING, FaceIndex, RankedPhotos
 from core.search.query import one_person, people
 from core.search.settled import settled
 from core.store.people import Person
@@ -63,6 +63,8 @@ class FaceSearch:
 
     def rank(self, gallery: FaceGallery, groups: Sequence[Vectors], *, only: bool = False) -> RankedPhotos:
         """The photos that show somebody of every group; with `only`, nobody else."""
+        if not all(len(group) for group in groups):  # nobody knows one of them
+            return NOTHING
         if len(groups) == 1 and not only:
             return gallery.index.search(groups[0])
         return gallery.index.search_all(groups, only=only)

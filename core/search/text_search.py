@@ -6,18 +6,21 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.encoders.descriptions import Descriptions
+from core.encoders.descriptions import Descriptions, standing
 from core.encoders.scores import DescriptionScores
 from core.errors import EmptyQueryError
 from core.face_models import FaceModels
 from core.indexer import Indexer
+from core.search.answers import TextNotes
 from core.search.cache import GalleryCache
 from core.search.cut import stand_out
-from core.search.dates import take_dates
+from core.search.language import is_vietnamese
+from core.search.likeness import likeness
+from core.search.request import Request
 from core.search.scoring import scored
 from core.search.settled import settled
-from core.search.words import fts_query
-from core.store.searches import Scored
+from core.search.word_search import WordSearch, date_labels
+from core.store.searches import Findings
 from core.store.store import Store
 from core.text_model import ModelInUse, TextModel
 from core.types import Vectors
@@ -31,12 +34,14 @@ BIG_FACE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    results: list[Scored]  # photos by what they show, best first: those of `scored`
-    standing_out: int  # how many of these stand out for the description
-    by_words: list[int]  # photos that are called what the description says: those of `fts_query`, best first
-    unknown: tuple[str, ...]
-    model: ModelInUse
-    described: int  # photos that the model has seen
+    findings: Findings
+    notes: TextNotes
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    photo_ids: frozenset[int] | None  # None: all
+    undated: bool  # no photo is of the request's dates: they do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +65,102 @@ class TextSearch:
         self._indexer = indexer
         self._text_model = text_model
         self._face_models = face_models
+        self._words = WordSearch(store)
         self._galleries = GalleryCache(self._load, VECTORS_IN_MEMORY)
 
     def changed(self, chat_id: int) -> None:
         self._galleries.drop(chat_id)
 
-    def search(self, chat_id: int, text: str) -> Found:
-        """Rank a chat's photos."""
+    def search(self, chat_id: int, request: Request, language: str = "en") -> Found:
+        """Rank a chat's photos. `language`: of who asks."""
+        seen = self._see(chat_id, request.text, language)
+        allowed = self.allowed(chat_id, request)
+        order = np.argsort(-seen.scores.raw, kind="stable")
+        fits = _among(seen.gallery.photo_ids[order], allowed.photo_ids)
+        standing_out = int(np.count_nonzero(fits[: seen.standing_out]))
+        order = order[fits] if request.text else order[:0]
+        results = scored(seen.gallery.photo_ids[order], seen.scores.scores[order], standing_out)
+        by_words, words = self._called(chat_id, request, allowed)
+        findings = Findings("text", tuple(results), standing_out, tuple(by_words), words)
+        return Found(findings, self._notes(chat_id, seen, undated=allowed.undated))
+
+    def like(self, chat_id: int, photo_id: int) -> Findings | None:
+        """Photos that look like one of the gallery; None where that is not described yet."""
         gallery = self._galleries.get(chat_id)
-        scores = self._score(text, gallery)
-        order = np.argsort(-scores.raw, kind="stable")
-        standing_out = stand_out(scores.raw)
-        results = scored(gallery.photo_ids[order], scores.scores[order], standing_out)
-        by_words = self._by_words(chat_id, text)
-        unknown = self._not_names(chat_id, text, scores.unknown)
-        return Found(results, standing_out, by_words, unknown, gallery.model, gallery.described)
+        rows = np.flatnonzero(gallery.photo_ids == photo_id)
+        if not len(rows):
+            return None
+        alike = likeness(gallery.vectors, int(rows[0]), basic=gallery.model.is_basic)
+        others = gallery.photo_ids != photo_id
+        photo_ids, scores = gallery.photo_ids[others], alike[others]
+        order = np.argsort(-scores, kind="stable")
+        standing_out = stand_out(scores)
+        results = scored(photo_ids[order], 100 * scores[order], standing_out)
+        return Findings("like", tuple(results), standing_out)
+
+    def standing(self, chat_id: int, request: Request, language: str) -> tuple[dict[int, float], TextNotes]:
+        """How far each photo stands out of the gallery for a description, 0 to 1: see `standing`.
+
+        Photos that are called what it says stand out as far as can be.
+        """
+        seen = self._see(chat_id, request.text, language)
+        shares = standing(seen.scores.raw) / 100 if len(seen.scores.raw) else seen.scores.raw
+        found = dict(zip(seen.gallery.photo_ids.tolist(), shares.tolist(), strict=True))
+        called = self._words.called(chat_id, request.text)
+        return found | dict.fromkeys(called.photo_ids, 1.0), self._notes(chat_id, seen)
+
+    def allowed(self, chat_id: int, request: Request) -> Allowed:
+        """Photos that have what the request says they must, and have nothing that they must not."""
+        required = self._words.required(chat_id, request)
+        if required.photo_ids is None and not request.excluded:
+            return Allowed(None, required.undated)
+        allowed = set(self._store.photos.ids(chat_id) if required.photo_ids is None else required.photo_ids)
+        for words in request.excluded:
+            allowed -= self._words.having(chat_id, words) | self._showing(chat_id, words)
+        return Allowed(frozenset(allowed), required.undated)
+
+    def _see(self, chat_id: int, text: str, language: str) -> "_Seen":
+        gallery = self._galleries.get(chat_id)
+        foreign = gallery.model.is_basic and is_vietnamese(text, language)
+        scores = _nothing(gallery) if foreign or not text else self._score(text, gallery)
+        return _Seen(gallery, scores, stand_out(scores.raw), foreign)
+
+    def _showing(self, chat_id: int, text: str) -> set[int]:
+        """Photos that stand out for a description."""
+        seen = self._see(chat_id, text, "en")
+        best = np.argsort(-seen.scores.raw, kind="stable")[: seen.standing_out]
+        return set(seen.gallery.photo_ids[best].tolist())
 
     def _score(self, text: str, gallery: _Gallery) -> DescriptionScores:
-        nothing = DescriptionScores(np.zeros(len(gallery.photo_ids), np.float32))
         try:
             if gallery.model.is_basic:
                 return self._descriptions.score(text, gallery.vectors, gallery.faces)
             query = self._indexer.encode_query(text, gallery.model.name)
         except EmptyQueryError:
-            return nothing
-        return DescriptionScores(100 * (gallery.vectors @ query)) if len(gallery.vectors) else nothing
+            return _nothing(gallery)
+        return (
+            DescriptionScores(100 * (gallery.vectors @ query)) if len(gallery.vectors) else _nothing(gallery)
+        )
 
-    def _by_words(self, chat_id: int, text: str) -> list[int]:
-        match = self._match(chat_id, text)
-        return self._store.photos.matching(chat_id, match) if match else []
+    def _called(self, chat_id: int, request: Request, allowed: Allowed) -> tuple[list[int], tuple[str, ...]]:
+        """Photos that are called what a request says; all that it allows, where it says no more than that."""
+        dates = () if allowed.undated else date_labels(request.dates)
+        if request.text:
+            called = self._words.called(chat_id, request.text)
+            ids, words = called.photo_ids, (*called.words, *dates)
+        elif allowed.photo_ids is None:
+            return [], ()
+        else:
+            ids = self._words.required(chat_id, request).photo_ids or sorted(allowed.photo_ids, reverse=True)
+            words = (*request.phrases, *dates)
+        return [one for one in ids if allowed.photo_ids is None or one in allowed.photo_ids], words
 
-    def _match(self, chat_id: int, text: str) -> str | None:
-        return fts_query(text, lambda term: self._store.photos.has_words(chat_id, term))
-
-    def _not_names(self, chat_id: int, text: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
-        """Of words that the model does not know, those that are no date and no name here either."""
-        _, rest = take_dates(text)
-        return tuple(word for word in unknown if word in rest and not self._match(chat_id, word))
+    def _notes(self, chat_id: int, seen: "_Seen", *, undated: bool = False) -> TextNotes:
+        unknown = tuple(word for word in seen.scores.unknown if not self._words.knows(chat_id, word))
+        waiting = self._store.photos.count(chat_id) - seen.gallery.described
+        return TextNotes(
+            seen.gallery.model.is_basic, unknown, waiting, seen.foreign, undated, seen.gallery.described == 0
+        )
 
     @cached_property
     def _descriptions(self) -> Descriptions:
@@ -114,6 +178,26 @@ class TextSearch:
         return _Gallery(
             model, vectors[is_seen], seen, np.array(faces, np.float32).reshape(-1, 3), len(photo_ids)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a model sees of a description in a gallery."""
+
+    gallery: _Gallery
+    scores: DescriptionScores
+    standing_out: int
+    foreign: bool  # in a language that the model does not know
+
+
+def _nothing(gallery: _Gallery) -> DescriptionScores:
+    return DescriptionScores(np.zeros(len(gallery.photo_ids), np.float32))
+
+
+def _among(photo_ids: NDArray[np.int64], allowed: frozenset[int] | None) -> NDArray[np.bool_]:
+    if allowed is None:
+        return np.ones(len(photo_ids), bool)
+    return np.isin(photo_ids, np.fromiter(allowed, np.int64, len(allowed)))
 
 
 def _face_counts(sizes: list[float]) -> tuple[float, float, float]:

@@ -138,6 +138,29 @@ class Photos:
         )
         return self._db.row(sql, [match, chat_id]) is not None
 
+    def fingerprints(self, chat_id: int, photo_ids: Iterable[int]) -> dict[int, bytes]:
+        """Those that there are."""
+        rows = self._db.tuples(
+            "SELECT id, fingerprint FROM photos WHERE chat_id = ? AND fingerprint <> x'' "
+            "AND id IN (SELECT value FROM json_each(?))",
+            [chat_id, json.dumps(list(photo_ids))],
+        )
+        return dict(rows)
+
+    def without_fingerprint(self, chat_id: int, limit: int) -> list[Photo]:
+        """Photos of which none was made yet: they came with an earlier release."""
+        rows = self._db.rows(
+            "SELECT * FROM photos WHERE chat_id = ? AND fingerprint IS NULL ORDER BY id LIMIT ?",
+            [chat_id, limit],
+        )
+        return [_photo(row) for row in rows]
+
+    def set_fingerprint(self, photo_id: int, fingerprint: bytes) -> None:
+        self._db.execute("UPDATE photos SET fingerprint = ? WHERE id = ?", [fingerprint, photo_id])
+
+    def ids(self, chat_id: int) -> list[int]:
+        return [row["id"] for row in self._db.rows("SELECT id FROM photos WHERE chat_id = ?", [chat_id])]
+
     def count(self, chat_id: int) -> int:
         row = self._db.row("SELECT count(*) AS photos FROM photos WHERE chat_id = ?", [chat_id])
         return row["photos"] if row else 0
@@ -183,6 +206,7 @@ def _photo_row(chat_id: int, import_id: int, photo: NewPhoto, face_model: str) -
         "height": photo.encoded.height,
         "taken_at": taken_at.isoformat() if taken_at else None,
         "added_at": now(),
+        "fingerprint": photo.encoded.fingerprint,
         "face_model": face_model,
     }
 

@@ -1,0 +1,185 @@
+"""Words, names and faces together, and photos that look alike, as people ask for them in the chat."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from PIL import Image, ImageEnhance
+
+from tests.chat import PATIENCE, Guest, Message, bot_in_local_chat
+from tests.conftest import PhotoPath
+from tests.test_end_to_end import everything_described, party
+from tests.zips import zip_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Guest]:
+    async with bot_in_local_chat(tmp_path_factory.mktemp("data")) as person:
+        yield person
+
+
+@pytest.fixture
+def someone(bot: Guest, request: pytest.FixtureRequest) -> Guest:
+    """A person in a chat of their own."""
+    return bot.other(abs(hash(request.node.name)) % 1_000_000 + 2000)
+
+
+def names(album: list[Message]) -> list[str]:
+    return [(message["caption"] or "").split("\n")[0].rpartition(" · ")[2] for message in album]
+
+
+async def import_party(someone: Guest, photos: PhotoPath, **more: bytes) -> None:
+    await someone.send_files({"party.zip": zip_of(party(photos) | more)})
+    await someone.hears("photos added")
+    await everything_described(someone)
+
+
+async def find(someone: Guest, text: str, size: int) -> list[Message]:
+    await someone.say(text)
+    return await someone.sees_album(size)
+
+
+async def send(someone: Guest, photos: PhotoPath, name: str, **more: object) -> None:
+    await someone.send([(name, photos(name).read_bytes())], "photo", **more)
+
+
+async def name_obama(someone: Guest, photos: PhotoPath) -> None:
+    await send(someone, photos, "obama3.jpg", caption="/name Barack")
+    await someone.hears("🏷 This is Barack. Try /text Barack")
+
+
+async def test_a_selfie_gives_a_name_that_finds_photos(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await name_obama(someone, photos)
+    album = await find(someone, "/text barack", 3)
+    assert set(names(album)) == {"portrait.jpg", "speech.JPG", "half.jpg"}
+    assert "3 photos at 70%" in (await someone.hears("🎉"))["text"]
+    await find(someone, "/text Barack -speech", 2)
+    await someone.say("/text Barack in 1999")
+    assert set(names(await someone.sees_album(3))) == {"portrait.jpg", "speech.JPG", "half.jpg"}
+    assert "📅 No photo here is from that time" in (await someone.hears("🎉"))["text"]
+
+
+async def test_a_reply_to_a_result_names_who_is_in_it(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await send(someone, photos, "biden.jpg")
+    (match,) = await someone.sees_album(1)
+    await someone.hears("🎉")
+    await someone.say("/name Joe", reply_to=match["id"])
+    await someone.hears("🏷 This is Joe")
+    assert names(await find(someone, "Joe", 1)) == ["biden.jpg"]
+    await someone.say("/name")
+    listed = await someone.hears("I know one person by name")
+    assert "• Joe" in listed["text"]
+    await someone.press_button(listed, "✕ Joe")
+    await someone.sees_edit(listed, "Reply to a photo of somebody with /name")
+
+
+async def test_of_several_faces_one_is_chosen(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    (match,) = await find(someone, "/text six", 1)
+    await someone.hears("🎉")
+    await someone.say("/name Zoe", reply_to=match["id"])
+    question = await someone.hears("Which of them is Zoe?")
+    assert [button["text"] for row in question["buttons"] for button in row] == ["1", "2", "3", "4", "5", "6"]
+    await someone.press_button(question, "4")
+    await someone.hears("🏷 This is Zoe")
+    assert names(await find(someone, "Zoe", 1)) == ["six.jpg"]
+
+
+async def test_names_that_cannot_be_given(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    usage = "Reply to a photo of somebody with /name"
+    await someone.say("/name")
+    await someone.hears(usage)
+    await someone.say("/name Anna")
+    await someone.hears(usage)
+    await send(someone, photos, "obama3.jpg", caption="/name 🙂")
+    await someone.hears(usage)
+    await send(someone, photos, "astronaut.png", caption="/name Eileen")
+    await someone.hears("I find nobody in this gallery who looks like this")
+    await send(someone, photos, "t1.jpg", caption="/name Six")
+    await someone.hears("There are several people in this picture")
+    await send(someone, photos, "coffee.png", caption="/name Mug")
+    await someone.hears("I can't find a face")
+
+
+async def test_a_selfie_with_words(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await send(someone, photos, "obama3.jpg", caption="-speech")
+    assert set(names(await someone.sees_album(2))) == {"portrait.jpg", "half.jpg"}
+    await send(someone, photos, "obama3.jpg", caption="chỉ mình tôi")
+    assert "speech.JPG" in names(await someone.sees_album(3))
+    await someone.say("/text only me")
+    await someone.hears("I don't know who you are. Send a selfie")
+
+
+async def test_vietnamese_words_get_an_honest_sentence(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos, **{"Đà Nẵng/biển.jpg": photos("rocket.jpg").read_bytes() + b"\0"})
+    vietnamese = someone.other(someone.user_id, "vi")
+    vietnamese.read = someone.read
+    await vietnamese.say("/text bãi biển Đà Nẵng")
+    (match,) = await vietnamese.sees_album(1)
+    assert match["caption"] == "1. 🏷 bien, da, nang · biển.jpg"
+    assert "chỉ hiểu tiếng Anh" in (await vietnamese.hears("🎉"))["text"]
+
+
+async def test_more_like_a_result(someone: Guest, photos: PhotoPath) -> None:
+    with Image.open(photos("chelsea.png")) as image:
+        turned = io.BytesIO()
+        image.convert("RGB").rotate(12).crop((60, 40, 380, 260)).save(turned, "jpeg")
+    await import_party(someone, photos, **{"Around/again.jpg": turned.getvalue()})
+    await find(someone, '/text "pet"', 1)
+    answer = await someone.hears("🎉")
+    await someone.press_button(answer, "🔍 More like")
+    assert "again.jpg" in names(await someone.sees_album(1))
+    (match,) = await find(someone, '/text "again"', 1)
+    await someone.hears("🎉")
+    await someone.say("/like", reply_to=match["id"])
+    assert "pet.png" in names(await someone.sees_album(1))
+    await someone.hears("looks like it")
+    await someone.say("/like")
+    await someone.hears("Reply to a photo that I have found with /like")
+
+
+async def test_like_which_of_several(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await send(someone, photos, "obama3.jpg")
+    await someone.sees_album(3)
+    answer = await someone.hears("🎉")
+    pressed = await someone.press_button(answer, "🔍 More like")
+    assert pressed["text"] == "Like which of these photos?"
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            someone.read = answer["id"] - 1
+            answer = await someone.hears("🎉")
+            if answer["buttons"][-1][0]["text"] == "1":
+                break
+    assert [button["text"] for button in answer["buttons"][-1]] == ["1", "2", "3"]
+    await someone.press_button(answer, "2")
+    await someone.hears("look")
+
+
+async def test_near_duplicates_are_shown_once(someone: Guest, photos: PhotoPath) -> None:
+    copies = {}
+    with Image.open(photos("obama.jpg")) as image:
+        for number, factor in enumerate((0.8, 1.1, 1.2)):
+            file = io.BytesIO()
+            ImageEnhance.Brightness(image.convert("RGB")).enhance(factor).resize((500, 620)).save(
+                file, "jpeg"
+            )
+            copies[f"Copies/{number}.jpg"] = file.getvalue()
+    await import_party(someone, photos, **copies)
+    await send(someone, photos, "obama3.jpg")
+    album = await someone.sees_album(3)
+    heads = [message for message in album if "+ 3 similar" in message["caption"]]
+    assert len(heads) == 1
+    answer = await someone.hears("6 photos at 70%")
+    place = heads[0]["caption"].partition(".")[0]
+    await someone.press_button(answer, f"{place}. + 3")
+    hidden = names(await someone.sees_album(3))
+    assert len({*hidden, *names(heads)} & {"portrait.jpg", "0.jpg", "1.jpg", "2.jpg"}) == 4
