@@ -3,12 +3,14 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from PIL import Image, ImageEnhance
 
 from tests.chat import PATIENCE, Guest, Message, bot_in_local_chat
+from tests.checkpoints import MODEL, use_cache, write_checkpoint
 from tests.conftest import PhotoPath
 from tests.test_end_to_end import everything_described, party
 from tests.zips import zip_of
@@ -118,6 +120,14 @@ async def test_a_selfie_with_words(someone: Guest, photos: PhotoPath) -> None:
     await someone.hears("I don't know who you are. Send a selfie")
 
 
+async def test_what_must_not_be_alone(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    album = await find(someone, "/text -party", 4)
+    assert {message["caption"].partition(". ")[2] for message in album} <= {
+        *("six.jpg", "pet.png", "mug.png", "launch.jpg")
+    }
+
+
 async def test_vietnamese_words_get_an_honest_sentence(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos, **{"Đà Nẵng/biển.jpg": photos("rocket.jpg").read_bytes() + b"\0"})
     vietnamese = someone.other(someone.user_id, "vi")
@@ -126,6 +136,47 @@ async def test_vietnamese_words_get_an_honest_sentence(someone: Guest, photos: P
     (match,) = await vietnamese.sees_album(1)
     assert match["caption"] == "1. 🏷 bien, da, nang · biển.jpg"
     assert "chỉ hiểu tiếng Anh" in (await vietnamese.hears("🎉"))["text"]
+
+
+async def test_all_of_it_with_uform(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, photos: PhotoPath
+) -> None:
+    """The same, with a small checkpoint of UForm's form, which knows colours, in Vietnamese too."""
+    write_checkpoint(tmp_path / "hub")
+    use_cache(tmp_path / "hub", monkeypatch)
+    frames = {}
+    for place, colour in enumerate(("red", "green", "blue")):
+        canvas = Image.new("RGB", (1800, 1200), colour)
+        with Image.open(photos("obama2.jpg" if colour == "blue" else "obama.jpg")) as portrait:
+            canvas.paste(portrait.convert("RGB").resize((220, 280)), (40 + 700 * place, 40 + 400 * place))
+        frames[f"In front of/{colour}.png"] = canvas
+    for number in range(12):
+        frames[f"Walls/{number}.png"] = Image.new("RGB", (600, 400), (120 + number, 118, 122))
+    frames["Walls/a lawn.png"] = Image.new("RGB", (600, 400), (30, 130, 40))
+    async with bot_in_local_chat(tmp_path / "data", text_model=MODEL) as someone:
+        await someone.send_files({"walls.zip": zip_of({n: _png(image) for n, image in frames.items()})})
+        await someone.hears("photos added")
+        await everything_described(someone)
+        assert names(await find(someone, "màu đỏ", 1)) == ["red.png"]
+        assert "basic" not in (await someone.hears("🎉"))["text"]
+        assert set(names(await find(someone, "/text green", 2))) == {"green.png", "a lawn.png"}
+        assert set(names(await find(someone, '/text "in front of" -blue', 2))) == {"red.png", "green.png"}
+        await name_obama(someone, photos)
+        assert names(await find(someone, "/text Barack in front of something blue", 3))[0] == "blue.png"
+        await send(someone, photos, "obama3.jpg", caption="màu lục")
+        assert names(await someone.sees_album(3))[0] == "green.png"
+        (lawn,) = await find(someone, '/text "a lawn"', 1)
+        await someone.hears("🎉")
+        await someone.say("/like", reply_to=lawn["id"])
+        assert names(await someone.sees_album(1)) == ["green.png"]
+        await someone.say("/status")
+        await someone.hears("by UForm")
+
+
+def _png(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "png")
+    return file.getvalue()
 
 
 async def test_more_like_a_result(someone: Guest, photos: PhotoPath) -> None:

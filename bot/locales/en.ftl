@@ -102,6 +102,7 @@ found-cut = { $total ->
 found-shown = The best { $shown } are shown.
 found-people = I searched for any of the { $people } people in your picture.
 caption = { $place }. { $percent }% · { $name }
+caption-bare = { $place }. { $name }
 caption-name = { $place }. 🏷 { $words } · { $name }
 caption-words = { $place }. { $percent }% · 🏷 { $words } · { $name }
 not-found =

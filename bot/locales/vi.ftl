@@ -79,6 +79,7 @@ found-cut = 🎉 { $total } ảnh nổi bật.
 found-shown = Dưới đây là { $shown } ảnh tốt nhất.
 found-people = Tôi đã tìm bất kỳ ai trong { $people } người có trong ảnh của bạn.
 caption = { $place }. { $percent }% · { $name }
+caption-bare = { $place }. { $name }
 caption-name = { $place }. 🏷 { $words } · { $name }
 caption-words = { $place }. { $percent }% · 🏷 { $words } · { $name }
 not-found =

@@ -55,6 +55,8 @@ def _reason(t: Texts, place: int, match: Match) -> str:
     """Why it is there: how alike it is, or what it is called."""
     name, score = short(match.photo.name), percent(match.percent)
     words = short(", ".join(match.words))
+    if not words and not score:  # nothing was asked for but what it must not be
+        return t("caption-bare", place=place, name=name)
     if not words:
         return t("caption", place=place, percent=score, name=name)
     if not score:  # found by its name or date alone

@@ -51,9 +51,10 @@ def like_keyboard(keyboard: InlineKeyboardMarkup, places: dict[int, int]) -> Inl
 
 def level_keyboard(t: Texts, search: Search, level: Level) -> InlineKeyboardMarkup:
     """Under an answer: − 5, the level, + 5, and how many photos of its search reach it."""
-    kind = search.level_kind
-    steps = [_steps(t, kind, level, f"level:{kind}", f":{search.id}")] if kind else []
-    return InlineKeyboardMarkup([*steps, _show(t, search, level)])
+    if (kind := search.level_kind) is None:
+        return InlineKeyboardMarkup([])
+    steps = _steps(t, kind, level, f"level:{kind}", f":{search.id}")
+    return InlineKeyboardMarkup([steps, _show(t, search, level)])
 
 
 def levels_keyboard(t: Texts, levels: dict[Kind, Level], last: Search | None) -> InlineKeyboardMarkup:
