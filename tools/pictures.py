@@ -23,7 +23,7 @@ from tests.chat import Guest, bot_in
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 DEVICES: dict[str, dict[str, Any]] = {
-    "chat.png": {"viewport": {"width": 1000, "height": 946}},
+    "chat.png": {"viewport": {"width": 1000, "height": 996}},
     "phone.png": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
 SELFIE_SIDE = 222  # pixels; with it, selfie, album and answer are in view together
