@@ -86,7 +86,7 @@ class Galleries:
         if request.only:
             raise NobodyError
         found = self._texts.search(chat_id, request, asking.language)
-        strangers = self._without(chat_id, request)
+        strangers = self._strangers(chat_id, request)
         search = self._remember(chat_id, _without(found.findings, strangers))
         return replace(self.at_level(chat_id, search), notes=found.notes)
 
@@ -140,14 +140,11 @@ class Galleries:
         unseen = self.unseen(chat_id)  # before the search: what is seen meanwhile may not be in it
         groups = groups + [self._named(gallery, name) for name in request.people]
         ranked = self.faces.rank(gallery, groups, only=request.only)
-        results = scored(ranked.photo_ids, ranked.percents)
-        allowed = self._texts.allowed(chat_id, request)
-        strangers = self._without(chat_id, request)
+        allowed, strangers = self._texts.allowed(chat_id, request), self._strangers(chat_id, request)
         results = [
             one
-            for one in results
-            if one.photo_id not in strangers
-            and (allowed.photo_ids is None or one.photo_id in allowed.photo_ids)
+            for one in scored(ranked.photo_ids, ranked.percents)
+            if one.photo_id in allowed and one.photo_id not in strangers
         ]
         notes = None
         if request.text:
@@ -163,7 +160,7 @@ class Galleries:
         (person,) = (one for one in self._store.people.all(gallery.chat_id) if one.name == name)
         return self.faces.named(gallery, person)
 
-    def _without(self, chat_id: int, request: Request) -> set[int]:
+    def _strangers(self, chat_id: int, request: Request) -> set[int]:
         """Photos of people who must not be in them."""
         found: set[int] = set()
         for name in request.excluded_people:

@@ -43,6 +43,9 @@ class Allowed:
     photo_ids: frozenset[int] | None  # None: all
     undated: bool  # no photo is of the request's dates: they do not count
 
+    def __contains__(self, photo_id: int) -> bool:
+        return self.photo_ids is None or photo_id in self.photo_ids
+
 
 @dataclass(frozen=True, slots=True)
 class _Gallery:
@@ -138,9 +141,9 @@ class TextSearch:
             query = self._indexer.encode_query(text, gallery.model.name)
         except EmptyQueryError:
             return _nothing(gallery)
-        return (
-            DescriptionScores(100 * (gallery.vectors @ query)) if len(gallery.vectors) else _nothing(gallery)
-        )
+        if not len(gallery.vectors):
+            return _nothing(gallery)
+        return DescriptionScores(100 * (gallery.vectors @ query))
 
     def _called(self, chat_id: int, request: Request, allowed: Allowed) -> tuple[list[int], tuple[str, ...]]:
         """Photos that are called what a request says; all that it allows, where it says no more than that."""
@@ -153,7 +156,7 @@ class TextSearch:
         else:
             ids = self._words.required(chat_id, request).photo_ids or sorted(allowed.photo_ids, reverse=True)
             words = (*request.phrases, *dates)
-        return [one for one in ids if allowed.photo_ids is None or one in allowed.photo_ids], words
+        return [photo_id for photo_id in ids if photo_id in allowed], words
 
     def _notes(self, chat_id: int, seen: "_Seen", *, undated: bool = False) -> TextNotes:
         unknown = tuple(word for word in seen.scores.unknown if not self._words.knows(chat_id, word))
