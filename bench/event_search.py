@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from bench.collection import Collection, Cosines, Truth
 from core.encoders.calibration import Calibration
 from core.encoders.scale import Scale
-from core.search.face_index import FaceIndex, RankedPhotos
+from core.face_scores import RankedPhotos
+from core.search.face_index import FaceIndex
 from core.types import GalleryFaces, Vector
 
 SHOWN = 50  # photos a query: five albums
@@ -74,7 +75,7 @@ def made_event(collection: Collection, photos: int, seed: int) -> Event:
 
 def _event(collection: Collection, gallery: NDArray[np.int64], queries: list[int]) -> Event:
     rows = np.flatnonzero(np.isin(collection.photo, gallery))
-    faces = GalleryFaces(collection.vectors[rows], collection.photo[rows], collection.quality[rows])
+    faces = GalleryFaces(collection.vectors[rows], collection.photo[rows], collection.quality[rows], rows)
     people = np.array([collection.people[photo] for photo in gallery])
     wanted = []
     for photo in queries:

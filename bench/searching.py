@@ -68,7 +68,7 @@ def measure(faces: int, dimensions: int) -> SearchTimes:
 
 
 def _index(vectors: Vectors, photo_ids: NDArray[np.int64]) -> FaceIndex:
-    faces = GalleryFaces(vectors, photo_ids, np.ones(len(vectors), np.float32))
+    faces = GalleryFaces(vectors, photo_ids, np.ones(len(vectors), np.float32), np.arange(len(vectors)))
     return FaceIndex(faces, scale_for("embedded"), calibration_for("embedded"))
 
 

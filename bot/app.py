@@ -23,22 +23,13 @@ from telegram.ext import (
 )
 
 from bot.albums import Albums
+from bot.buttons import BUTTONS
 from bot.commands import COMMANDS, publish_commands
 from bot.context import Context, Services
 from bot.errors import handle_error
-from bot.handlers import (
-    compare,
-    documents,
-    face_search,
-    gallery,
-    like,
-    naming,
-    other,
-    start,
-    text_search,
-    threshold,
-)
+from bot.handlers import compare, documents, face_search, naming, other, start, text_search
 from bot.importing import ImportJobs
+from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
 from bot.rate_limiter import RateLimiter
 from bot.settings import MEGABYTE, Settings
@@ -77,16 +68,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(PRIVATE & filters.COMMAND, start.help_),
         MessageHandler(PRIVATE & filters.TEXT, text_search.find),
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
-        CallbackQueryHandler(threshold.step_panel, r"^panel:(face|text):-?\d{1,2}$"),
-        CallbackQueryHandler(threshold.step_answer, r"^level:(face|text):-?\d{1,2}:\d{1,15}$"),
-        CallbackQueryHandler(threshold.show_search, r"^show:\d{1,15}$"),
-        CallbackQueryHandler(threshold.lower, r"^lower:\d{1,2}:\d{1,15}$"),
-        CallbackQueryHandler(like.ask_which, r"^like:\d{1,15}$"),
-        CallbackQueryHandler(like.find_by_button, r"^alike:\d{1,15}$"),
-        CallbackQueryHandler(like.show_similar, r"^same:\d{1,15}:\d{1,15}$"),
-        CallbackQueryHandler(naming.choose, r"^name:\d{1,15}:\d{1,4}:\d{1,4}$"),
-        CallbackQueryHandler(naming.forget, r"^forget:\d{1,15}$"),
-        CallbackQueryHandler(gallery.clear, r"^clear:(yes|no)$"),
+        *(CallbackQueryHandler(button.callback, button.pattern) for button in BUTTONS),
         CallbackQueryHandler(other.expired),
     ]
 
@@ -140,7 +122,10 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
         naming_ = Naming(store, galleries.faces)
-        yield Services(galleries, comparisons, statuses, naming_, imports, Albums(), LoosePhotos(), worker)
+        languages = Languages(store.users)
+        yield Services(
+            galleries, comparisons, statuses, naming_, imports, languages, Albums(), LoosePhotos(), worker
+        )
     finally:
         await worker.close()
         indexer.close()

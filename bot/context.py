@@ -1,7 +1,7 @@
 """What handlers are given, typed."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Update
@@ -9,11 +9,13 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.albums import Albums
 from bot.importing import ImportJobs
+from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
 from bot.worker import Worker
 from core.comparison import Comparisons
 from core.gallery import Galleries
 from core.naming import Naming
+from core.pages import Pages
 from core.status import Statuses
 
 
@@ -24,9 +26,12 @@ class Services:
     statuses: Statuses
     naming: Naming
     imports: ImportJobs
+    languages: Languages
     albums: Albums
     loose_photos: LoosePhotos
     worker: Worker
+    sending: set[int] = field(default_factory=set)
+    """Searches whose originals are on their way."""
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -49,6 +54,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def imports(self) -> ImportJobs:
         return self.bot_data.imports
+
+    @property
+    def languages(self) -> Languages:
+        return self.bot_data.languages
+
+    @property
+    def pages(self) -> Pages:
+        return self.bot_data.galleries.pages
 
     @property
     def albums(self) -> Albums:

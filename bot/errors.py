@@ -26,6 +26,6 @@ async def handle_error(update: object, context: Context) -> None:
     if not isinstance(update, Update) or update.effective_chat is None:
         return
     try:
-        await context.bot.send_message(update.effective_chat.id, texts_of(update)(key or "error"))
+        await context.bot.send_message(update.effective_chat.id, texts_of(update, context)(key or "error"))
     except TelegramError as failed:
         logger.warning("Chat %s could not be told: %s", update.effective_chat.id, failed)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from telegram import Document, Update
 from telegram.error import TelegramError
 
-from bot.handlers.guards import Incoming
 from bot.replies.names import short
 from core.intake.archive import pack
 from core.intake.images import is_photo_name
 
 if TYPE_CHECKING:
     from bot.context import Context
+    from bot.handlers.guards import Incoming
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ QUIET_SECONDS = 1.5
 
 @dataclass(slots=True)
 class _Batch:
-    asked: Incoming  # the first of them
+    asked: "Incoming"  # the first of them
     documents: list[Document] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -35,7 +35,7 @@ class LoosePhotos:
     def __init__(self) -> None:
         self._batches: dict[int, _Batch] = {}
 
-    def add(self, update: Update, context: "Context", asked: Incoming, document: Document) -> None:
+    def add(self, update: Update, context: "Context", asked: "Incoming", document: Document) -> None:
         batch = self._batches.get(asked.chat_id)
         if batch is None:
             batch = self._batches[asked.chat_id] = _Batch(asked)

@@ -1,6 +1,7 @@
 """Faces in their photo: boxes around them, numbered and in colours."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -20,6 +21,7 @@ COLOURS: tuple[Colour, ...] = (
     (204, 121, 167),
     (0, 114, 178),
 )
+GREEN = COLOURS[2]
 GREY: Colour = (200, 200, 200)
 INK: Colour = (0, 0, 0)
 
@@ -33,28 +35,39 @@ Rectangle = tuple[float, float, float, float]
 """left, top, right, bottom in pixels."""
 
 
-def boxed(preview: bytes, size: tuple[int, int], faces: Sequence[Box], numbers: Mapping[int, int]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    label: str
+    colour: Colour
+
+
+def boxed(preview: bytes, size: tuple[int, int], faces: Sequence[Box], marks: Mapping[int, Mark]) -> bytes:
     """A photo's preview as a JPEG, with a box around each face; `size`: the photo's width and height.
 
-    Face i has the number and the colour of `numbers[i]` (from 1 on); faces without are thin and grey.
+    Face i is marked by `marks[i]`; faces without are thin and grey.
     """
     picture = Image.fromarray(decode_jpeg(preview))
     draw = ImageDraw.Draw(picture)
     side = max(picture.size)
     areas = [_area(face, size, picture.size) for face in faces]
     for index, area in enumerate(areas):
-        if index not in numbers:
+        if index not in marks:
             _outline(draw, area, GREY, max(1, round(side * THIN)))
-    for index, number in numbers.items():
-        _outline(draw, areas[index], colour(number), max(3, round(side * LINE)))
-    for index, number in numbers.items():  # above all lines
+    for index, mark in marks.items():
+        _outline(draw, areas[index], mark.colour, max(3, round(side * LINE)))
+    for index, mark in marks.items():  # above all lines
         height = (areas[index][3] - areas[index][1]) / 2
-        _tag(draw, areas[index], number, min(max(height, side * SMALL_TAG), side * TAG))
+        _tag(draw, areas[index], mark, min(max(height, side * SMALL_TAG), side * TAG))
     return encode_jpeg(np.asarray(picture))
 
 
-def colour(number: int) -> Colour:
-    return COLOURS[(number - 1) % len(COLOURS)]
+def numbered(number: int) -> Mark:
+    """From 1 on, each in a colour of its own as long as there are any."""
+    return Mark(str(number), COLOURS[(number - 1) % len(COLOURS)])
+
+
+def scored(percent: float) -> Mark:
+    return Mark(f"{int(percent)}%", GREEN)
 
 
 def _area(box: Box, photo: tuple[int, int], preview: tuple[int, int]) -> Rectangle:
@@ -76,13 +89,13 @@ def _outline(draw: ImageDraw.ImageDraw, area: Rectangle, shade: Colour, width: i
         draw.rounded_rectangle((inner + by * outwards).tolist(), 2 * width, outline=ink, width=line)
 
 
-def _tag(draw: ImageDraw.ImageDraw, area: Rectangle, number: int, height: float) -> None:
-    """A number at a face's upper left corner: above it, or below where there is no room."""
+def _tag(draw: ImageDraw.ImageDraw, area: Rectangle, mark: Mark, height: float) -> None:
+    """A label at a face's upper left corner: above it, or below where there is no room."""
     font = ImageFont.load_default(max(10, height * 0.8))
     right, bottom = draw.im.size
-    width = max(height, draw.textlength(str(number), font) + height / 2)
+    width = max(height, draw.textlength(mark.label, font) + height / 2)
     left = min(area[0], right - width)
     top = area[1] - height if area[1] >= height else min(area[3], bottom - height)
     tag = (left, top, left + width, top + height)
-    draw.rounded_rectangle(tag, height / 5, colour(number), INK, round(height / 20))
-    draw.text((left + width / 2, top + height / 2), str(number), INK, font, anchor="mm")
+    draw.rounded_rectangle(tag, height / 5, mark.colour, INK, round(height / 20))
+    draw.text((left + width / 2, top + height / 2), mark.label, INK, font, anchor="mm")

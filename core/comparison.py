@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.boxes import boxed
+from core.boxes import boxed, numbered
 from core.encoders.calibration import Calibration
 from core.indexer import Indexer
 from core.search.query import RECOGNISABLE
@@ -133,4 +133,5 @@ def pictures(comparison: Comparison) -> tuple[bytes, bytes]:
 
 def _boxed(photo: EncodedPhoto, numbers: Mapping[int, int]) -> bytes:
     faces = [face.box for face in photo.faces.faces]
-    return boxed(photo.preview, (photo.width, photo.height), faces, numbers)
+    marks = {place: numbered(number) for place, number in numbers.items()}
+    return boxed(photo.preview, (photo.width, photo.height), faces, marks)

@@ -1,23 +1,31 @@
 """The use cases of the galleries: find people, find by description, count, show, delete."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from pathlib import Path
+from typing import Literal
 
+import numpy as np
+
+from core.boxes import boxed, numbered
 from core.describer import Describer
 from core.errors import EmptyGalleryError, EmptyQueryError, NobodyError, PhotosComingError
 from core.face_models import FaceModels
+from core.face_scores import FaceScores, RankedPhotos
 from core.indexer import Indexer
+from core.originals import Original, originals_of, packed
+from core.pages import Pages
 from core.reindexer import Reindexer
-from core.search.answers import Answer, Match, TextNotes
-from core.search.copies import Group, grouped
+from core.search.answers import Answer, Choice, TextNotes
 from core.search.face_search import FaceGallery, FaceSearch
 from core.search.request import Request, read
-from core.search.scoring import LOWEST_LEVEL, scored
+from core.search.scoring import LOWEST_LEVEL
 from core.search.text_search import TextSearch
 from core.sheet import MOST, contact_sheet
 from core.store.chats import ChatSettings
-from core.store.photos import GalleryStats, Photo
+from core.store.photos import GalleryStats
 from core.store.searches import Findings, Kind, Scored, Search
 from core.store.store import Store
 from core.text_model import TextModel
@@ -26,19 +34,20 @@ from core.types import Vectors
 LEVELS = range(LOWEST_LEVEL, 100)
 """Per cent that a level may have."""
 
-SHOWN = 10
-"""Photos of an answer: as many as an album holds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a description has to be read with."""
+    """What a search has to be read and answered with."""
 
     language: str = "en"  # of who asks
     today: date | None = None  # None: today
+    asked_in: int | None = None  # the chat that is answered; None: the gallery's own
 
 
 ASKING = Asking()
+
+Together = Literal["any", "all", "only"]
+"""Photos of any of some people, of all of them together, or of them and nobody else."""
 
 
 class Galleries:
@@ -54,22 +63,43 @@ class Galleries:
         self._reindexer = Reindexer(store, indexer, face_models.chosen)
         self._face_models = face_models
         self.faces = FaceSearch(store, indexer, face_models)
+        self.pages = Pages(store)
 
     def changed(self, chat_id: int) -> None:
         """Forget what is in memory of a gallery: photos were added to it."""
         self.faces.changed(chat_id)
         self._texts.changed(chat_id)
 
-    def find_faces(self, chat_id: int, data: bytes, text: str = "", asking: Asking = ASKING) -> Answer:
+    def find_faces(
+        self, chat_id: int, data: bytes, text: str = "", asking: Asking = ASKING
+    ) -> Answer | Choice:
         """Find the photos that show any of the people in a photo, which is not kept, and what a text says.
 
-        Raises EmptyGalleryError, PhotosComingError, UnreadablePhotoError or NoFaceError.
+        A choice, where it shows several people. Raises EmptyGalleryError, PhotosComingError,
+        UnreadablePhotoError or NoFaceError.
         """
         self._require_photos(chat_id)
+        unseen = self.unseen(chat_id)
         gallery = self.faces.gallery(chat_id)
-        wanted = self.faces.people_in(gallery, data)
-        answer = self._find_people(gallery, [wanted], self._read(chat_id, text, asking), asking)
-        return replace(answer, people=len(wanted))
+        asked = self.faces.asked(gallery, data)
+        request = self._read(chat_id, text, asking)
+        answer = self._find_people(gallery, [asked.people], request, asking)
+        if len(asked.people) == 1 or request.only:
+            return replace(answer, unseen=self._missing(gallery, unseen))
+        boxes = tuple(asked.photo.faces.faces[faces[0]].box for faces in asked.faces)
+        size = (asked.photo.width, asked.photo.height)
+        marks = {place: numbered(place + 1) for place in range(len(boxes))}
+        return Choice(answer.search, boxed(asked.photo.preview, size, boxes, marks), boxes)
+
+    def choose(self, search: Search, people: Sequence[int], together: Together) -> Answer:
+        """Of the people in the picture that was searched with, the photos of these, by their places."""
+        if search.faces is None or not set(people) <= set(range(search.people)) or not people:
+            raise ValueError(people)
+        wanted = [tuple(people)] if together == "any" else [(person,) for person in people]
+        groups = (*wanted, *search.groups[1:])
+        ranked = FaceScores.from_bytes(search.faces).ranked(groups, only=together == "only")
+        found = replace(_findings(search), results=_scored(ranked), groups=groups)
+        return self._first_page(search.chat_id, found, Asking(asked_in=search.asked_in))
 
     def find_words(self, chat_id: int, text: str, asking: Asking = ASKING) -> Answer:
         """Find the photos that a description fits, by what they show or by their name, folder or date.
@@ -82,51 +112,34 @@ class Galleries:
         if request.is_empty:
             raise EmptyQueryError
         if request.people:
-            return self._find_people(self.faces.gallery(chat_id), [], request, asking)
+            unseen = self.unseen(chat_id)
+            gallery = self.faces.gallery(chat_id)
+            answer = self._find_people(gallery, [], request, asking)
+            return replace(answer, unseen=self._missing(gallery, unseen))
         if request.only:
             raise NobodyError
         found = self._texts.search(chat_id, request, asking.language)
         strangers = self._strangers(chat_id, request)
-        search = self._remember(chat_id, _without(found.findings, strangers))
-        return replace(self.at_level(chat_id, search), notes=found.notes)
+        answer = self._first_page(chat_id, _without(found.findings, strangers), asking)
+        return replace(answer, notes=found.notes)
 
-    def at_level(self, chat_id: int, search: Search) -> Answer:
-        """A search's results at the level that the chat has now."""
-        level = self.level(chat_id, search.level_kind) if search.level_kind else None
-        shown = search.at(level)
-        best = max((one.percent for one in search.results), default=0.0)
-        return Answer(search, level, self._matches(chat_id, shown, search), len(shown), best)
-
-    def find_like(self, chat_id: int, photo_id: int) -> Answer | None:
+    def find_like(self, chat_id: int, photo_id: int, asking: Asking = ASKING) -> Answer | None:
         """Photos that look like one of the gallery's; None if that is not there, or not described yet."""
         findings = self._texts.like(chat_id, photo_id)
-        return self.at_level(chat_id, self._remember(chat_id, findings)) if findings else None
+        return self._first_page(chat_id, findings, asking) if findings else None
 
-    def similar(self, chat_id: int, search: Search, photo_id: int) -> Answer:
-        """The near-duplicates that `at_level` hides behind a photo."""
-        level = self.level(chat_id, search.level_kind) if search.level_kind else None
-        groups = self._groups(chat_id, search.at(level))
-        hidden = next((group.similar for group in groups if group.head == photo_id), [])
-        percents = {one.photo_id: one.percent for one in search.results}
-        matches = tuple(
-            self._match(chat_id, photo, percents.get(photo.id, 0.0), search)
-            for photo in self._store.photos.get(chat_id, hidden[:SHOWN])
-        )
-        return Answer(search, level, matches, len(hidden), 0.0)
+    def originals(self, search: Search) -> list[Original]:
+        """Of all photos that a search shows, near-duplicates too, best first."""
+        return originals_of(self._store, search.chat_id, self.pages.photo_ids(search))
 
-    def note_sent(self, chat_id: int, message_ids: Sequence[int], answer: Answer) -> None:
-        """Note which messages show the matches of an answer, in order: replies to them are about these."""
-        photo_ids = [match.photo.id for match in answer.matches]
-        self._store.sent.add(chat_id, message_ids, photo_ids, answer.search.id)
+    def packed(self, chat_id: int, part: Sequence[Original]) -> AbstractContextManager[Path]:
+        """A zip of originals, for as long as the context lasts."""
+        return packed(self._store, chat_id, part)
 
-    def sent_photo(self, chat_id: int, message_id: int) -> int | None:
-        """The photo of the chat's gallery that a message shows."""
+    def sent_photo(self, gallery_id: int, chat_id: int, message_id: int) -> int | None:
+        """The photo of a gallery that a message of a chat shows."""
         photo_id = self._store.sent.photo(chat_id, message_id)
-        return photo_id if photo_id and self._store.photos.get(chat_id, [photo_id]) else None
-
-    def places(self, chat_id: int, search_id: int) -> dict[int, int]:
-        """The photos of a search that were sent, by their places."""
-        return self._store.sent.places(chat_id, search_id)
+        return photo_id if photo_id and self._store.photos.get(gallery_id, [photo_id]) else None
 
     def _read(self, chat_id: int, text: str, asking: Asking) -> Request:
         names = [person.name for person in self._store.people.all(chat_id)]
@@ -137,24 +150,28 @@ class Galleries:
     ) -> Answer:
         """Photos of somebody of each group, and of all that the request names, that it allows."""
         chat_id = gallery.chat_id
-        unseen = self.unseen(chat_id)  # before the search: what is seen meanwhile may not be in it
+        asked = sum(len(group) for group in groups)
         groups = groups + [self._named(gallery, name) for name in request.people]
-        ranked = self.faces.rank(gallery, groups, only=request.only)
+        faces = gallery.index.scores(np.concatenate(groups)).at(LOWEST_LEVEL)
         allowed, strangers = self._texts.allowed(chat_id, request), self._strangers(chat_id, request)
-        results = [
-            one
-            for one in scored(ranked.photo_ids, ranked.percents)
-            if one.photo_id in allowed and one.photo_id not in strangers
-        ]
+        in_question = np.unique(faces.photo_ids)
+        kept = [one for one in in_question.tolist() if one in allowed and one not in strangers]
+        faces = faces.among(np.array(kept, np.int64))
         notes = None
         if request.text:
             shares, notes = self._texts.standing(chat_id, request, asking.language)
-            results.sort(key=lambda one: (-one.percent * shares.get(one.photo_id, 0.0), -one.percent))
+            faces = faces.weighted(shares)
         if allowed.undated:
             notes = replace(notes or TextNotes(), undated=True)
-        answer = self.at_level(chat_id, self._remember(chat_id, Findings("face", tuple(results))))
-        can_be_found = gallery.model != self._face_models.chosen  # another model has seen them all
-        return replace(answer, unseen=0 if can_be_found else unseen, notes=notes)
+        columns = _columns(groups)
+        results = _scored(faces.ranked(columns, only=request.only))
+        found = Findings("face", results, faces=faces.to_bytes(), groups=columns, people=asked)
+        return replace(self._first_page(chat_id, found, asking), notes=notes)
+
+    def _missing(self, gallery: FaceGallery, unseen: int) -> int:
+        """How many photos could not be found; `unseen`: before the gallery was loaded."""
+        is_complete = gallery.model != self._face_models.chosen  # another model has seen them all
+        return 0 if is_complete else unseen
 
     def _named(self, gallery: FaceGallery, name: str) -> Vectors:
         (person,) = (one for one in self._store.people.all(gallery.chat_id) if one.name == name)
@@ -165,21 +182,21 @@ class Galleries:
         found: set[int] = set()
         for name in request.excluded_people:
             gallery = self.faces.gallery(chat_id)
-            ranked = self.faces.rank(gallery, [self._named(gallery, name)])
+            ranked = gallery.index.search(self._named(gallery, name))
             found |= set(ranked.photo_ids[ranked.percents >= (self.level(chat_id, "face") or 0)].tolist())
         return found
 
     def last_search(self, chat_id: int) -> Search | None:
-        search_id = self._settings(chat_id).last_search_id
-        return self._store.searches.get(chat_id, search_id) if search_id else None
+        search_id = self.settings(chat_id).last_search_id
+        return self.search(chat_id, search_id) if search_id else None
 
-    def search(self, chat_id: int, search_id: int) -> Search | None:
-        """A search of this chat; None for one of another chat, or of none."""
-        return self._store.searches.get(chat_id, search_id)
+    def search(self, asked_in: int, search_id: int) -> Search | None:
+        """A search that was answered in this chat; None for one of another chat, or of none."""
+        return self._store.searches.get(asked_in, search_id)
 
     def levels(self, chat_id: int) -> dict[Kind, int | None]:
         """In per cent; None for descriptions that are cut where results stop standing out."""
-        settings = self._settings(chat_id)
+        settings = self.settings(chat_id)
         return {"face": settings.face_level, "text": settings.text_level}
 
     def level(self, chat_id: int, kind: Kind) -> int | None:
@@ -201,7 +218,8 @@ class Galleries:
     def sheet(self, chat_id: int, import_id: int | None = None) -> bytes | None:
         """A contact sheet of the latest photos, of one import or of all; None where there are none."""
         photos = self._store.photos.latest(chat_id, MOST, import_id)
-        return contact_sheet([self._preview(chat_id, photo) for photo in photos]) if photos else None
+        previews = [self._store.preview(chat_id, photo).read_bytes() for photo in photos]
+        return contact_sheet(previews) if previews else None
 
     def describe(self, chat_id: int, is_stopped: Callable[[], bool]) -> None:
         """Give a text vector to all photos of the chat that have none yet, from their previews.
@@ -236,7 +254,7 @@ class Galleries:
         self.changed(chat_id)
         return stats
 
-    def _settings(self, chat_id: int) -> ChatSettings:
+    def settings(self, chat_id: int) -> ChatSettings:
         return self._store.chats.settings(chat_id)
 
     def _require_photos(self, chat_id: int) -> int:
@@ -246,31 +264,30 @@ class Galleries:
             raise PhotosComingError if self._store.imports.is_running(chat_id) else EmptyGalleryError
         return photos
 
-    def _remember(self, chat_id: int, found: Findings) -> Search:
-        search = self._store.searches.add(chat_id, found)
-        if found.level_kind:
+    def _first_page(self, chat_id: int, found: Findings, asking: Asking) -> Answer:
+        """Keep what was found, and show the best of it."""
+        settings = self.settings(chat_id)
+        level = self.level(chat_id, found.level_kind) if found.level_kind else None
+        asked_in = asking.asked_in or chat_id
+        search = self._store.searches.add(chat_id, found, asked_in, level, boxes=settings.boxes)
+        if found.level_kind and asked_in == chat_id:
             self._store.chats.set_last_search(chat_id, search.id)
-        return search
+        return self.pages.first(search)
 
-    def _matches(self, chat_id: int, results: Sequence[Scored], search: Search) -> tuple[Match, ...]:
-        percents = {one.photo_id: one.percent for one in results}
-        similar = {group.head: len(group.similar) for group in self._groups(chat_id, results)}
-        return tuple(
-            self._match(chat_id, photo, percents[photo.id], search, similar[photo.id])
-            for photo in self._store.photos.get(chat_id, similar)
-        )
 
-    def _match(self, chat_id: int, photo: Photo, percent: float, search: Search, similar: int = 0) -> Match:
-        words = search.words if photo.id in search.by_words else ()
-        return Match(photo, percent, self._preview(chat_id, photo), words, similar)
+def _columns(groups: Sequence[Vectors]) -> tuple[tuple[int, ...], ...]:
+    """The places of each group's rows, once they are all in one matrix."""
+    ends = np.cumsum([len(group) for group in groups]).tolist()
+    return tuple(tuple(range(end - len(group), end)) for end, group in zip(ends, groups, strict=True))
 
-    def _groups(self, chat_id: int, results: Sequence[Scored]) -> list[Group]:
-        photo_ids = [one.photo_id for one in results]
-        fingerprints = self._store.photos.fingerprints(chat_id, photo_ids)
-        return grouped(photo_ids, fingerprints, SHOWN)
 
-    def _preview(self, chat_id: int, photo: Photo) -> bytes:
-        return self._store.preview(chat_id, photo).read_bytes()
+def _scored(ranked: RankedPhotos) -> tuple[Scored, ...]:
+    found = zip(ranked.photo_ids.tolist(), ranked.percents.tolist(), strict=True)
+    return tuple(Scored(*one) for one in found)
+
+
+def _findings(search: Search) -> Findings:
+    return Findings(*(getattr(search, field.name) for field in fields(Findings)))
 
 
 def _without(found: Findings, photo_ids: set[int]) -> Findings:

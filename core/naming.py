@@ -1,9 +1,8 @@
 """Names for the people of a gallery."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.boxes import boxed
+from core.boxes import boxed, numbered
 from core.errors import EmptyGalleryError, NoFaceError, SeveralPeopleError
 from core.search.face_search import FaceSearch
 from core.search.folding import fold
@@ -51,10 +50,10 @@ class Naming:
         if not self._store.photos.count(chat_id):
             raise EmptyGalleryError
         gallery = self._faces.gallery(chat_id)
-        wanted = self._faces.people_in(gallery, data)
+        wanted = self._faces.asked(gallery, data).people
         if len(wanted) > 1:
             raise SeveralPeopleError
-        found = self._faces.rank(gallery, [wanted])
+        found = gallery.index.search(wanted)
         if not len(found.percents) or found.percents[0] < level:
             return None
         photo_id = int(found.photo_ids[0])
@@ -78,8 +77,5 @@ class Naming:
         """The photo as a JPEG, its faces boxed and numbered, from 1 on."""
         (photo,) = self._store.photos.get(chat_id, [choice.photo_id])
         preview = self._store.preview(chat_id, photo).read_bytes()
-        return boxed(preview, (photo.width, photo.height), choice.faces, _numbers(choice.faces))
-
-
-def _numbers(faces: Sequence[Box]) -> dict[int, int]:
-    return {place: place + 1 for place in range(len(faces))}
+        marks = {place: numbered(place + 1) for place in range(len(choice.faces))}
+        return boxed(preview, (photo.width, photo.height), choice.faces, marks)

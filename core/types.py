@@ -60,6 +60,7 @@ class GalleryFaces:
     vectors: Vectors  # (n, dimensions), L2 norm 1
     photo_ids: NDArray[np.int64]  # (n,)
     qualities: NDArray[np.float32]  # (n,)
+    ids: NDArray[np.int64]  # (n,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.encoders.face_model import FaceModel, FaceModelNames
 from core.pixels import encode_jpeg
@@ -13,7 +14,7 @@ from core.search.folding import fold
 from core.store.imports import Import, Step
 from core.store.photos import NewPhoto, SearchWords
 from core.store.store import Store
-from core.types import Box, EncodedFaces, EncodedPhoto, Face, Vectors
+from core.types import Box, EncodedFaces, EncodedPhoto, Face, GalleryFaces, Vectors
 
 MODEL = "made@1"
 FACES = FaceModel.named(FaceModelNames(), MODEL)
@@ -62,3 +63,12 @@ def put_photos(store: Store, chat_id: int, photos: Sequence[NewPhoto], model: st
     assert store.append(chat_id, job.id, photos, Step(len(photos), 0, ()), model)
     store.imports.finish(job.id, "done")
     return [photo.id for photo in store.photos.latest(chat_id, len(photos), job.id)][::-1]
+
+
+def gallery_faces(
+    vectors: Vectors, photo_ids: NDArray[np.int64], qualities: NDArray[np.float32] | None = None
+) -> GalleryFaces:
+    """Faces of a gallery, the first with the id 1000."""
+    count = len(vectors)
+    qualities = np.ones(count, np.float32) if qualities is None else qualities
+    return GalleryFaces(vectors, photo_ids, qualities, np.arange(1000, 1000 + count))

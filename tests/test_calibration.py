@@ -9,7 +9,7 @@ from bench.event_search import Event, plain, recall_at_precision
 from bench.logistic import fit, logistic
 from core.encoders.calibration import REFERENCE_FACES, Calibration, calibration_for
 from core.encoders.embedded import register
-from core.types import GalleryFaces
+from tests.made import gallery_faces
 
 DEEPFACE_MODELS = [name for name in modeling.AVAILABLE_MODELS["facial_recognition"] if name != "embedded"]
 
@@ -86,7 +86,7 @@ def test_more_strangers_make_a_result_less_sure(crowd: float) -> None:
 
 
 def test_measures_of_a_search_worked_by_hand() -> None:
-    faces = GalleryFaces(np.eye(4, dtype=np.float32), np.array([10, 11, 12, 13]), np.ones(4, np.float32))
+    faces = gallery_faces(np.eye(4, dtype=np.float32), np.array([10, 11, 12, 13]), np.ones(4, np.float32))
     first = np.array([0.9, 0.8, 0.7, 0.1], np.float32), np.array([10, 12])  # right, wrong, right, wrong
     second = np.array([0.6, 0.1, 0.95, 0.2], np.float32), np.array([10])  # wrong, right, wrong, wrong
     nobody = np.array([0.3, 0.2, 0.1, 0.0], np.float32), np.array([], np.int64)

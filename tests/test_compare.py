@@ -8,7 +8,7 @@ import pytest
 
 from bench.collection import Collection
 from bench.pairs import fit_pairs
-from core.boxes import COLOURS, boxed, colour
+from core.boxes import COLOURS, boxed, numbered
 from core.comparison import (
     MATCH,
     VERDICTS,
@@ -51,7 +51,8 @@ def plain(width: int, height: int, *boxes: Box) -> EncodedPhoto:
 
 def framed(photo: EncodedPhoto, numbers: dict[int, int]) -> bytes:
     faces = [face.box for face in photo.faces.faces]
-    return boxed(photo.preview, (photo.width, photo.height), faces, numbers)
+    marks = {place: numbered(number) for place, number in numbers.items()}
+    return boxed(photo.preview, (photo.width, photo.height), faces, marks)
 
 
 def places(pairs: Sequence[Pair]) -> list[tuple[int, int]]:
@@ -214,7 +215,7 @@ def lines(picture: RgbImage, shade: tuple[int, int, int]) -> tuple[int, int, int
 @pytest.mark.parametrize(("width", "height"), [(2000, 1000), (1000, 2000), (600, 600), (480, 320)])
 def test_a_box_is_around_its_face(width: int, height: int) -> None:
     picture = decode_jpeg(framed(plain(width, height, MIDDLE), {0: 1}))
-    left, top, right, bottom = lines(picture[picture.shape[0] // 3 :], colour(1))  # below the number
+    left, top, right, bottom = lines(picture[picture.shape[0] // 3 :], numbered(1).colour)  # below the number
     thick = max(picture.shape) / 100 + 3
     assert (left, right) == pytest.approx((picture.shape[1] * 0.25, picture.shape[1] * 0.75), abs=thick)
     assert (top, bottom + picture.shape[0] // 3) == pytest.approx((0, picture.shape[0] * 0.75), abs=thick)
@@ -237,7 +238,7 @@ def test_boxes_of_very_long_photos_are_not_moved_by_their_padding(flat: bool) ->
 
 def test_boxes_stay_within_the_picture() -> None:
     picture = decode_jpeg(framed(plain(800, 600, Box(0.7, 0.4, 0.3, 0.6)), {0: 2}))
-    left, _, right, bottom = lines(picture, colour(2))
+    left, _, right, bottom = lines(picture, numbered(2).colour)
     assert left == pytest.approx(560, abs=10)
     assert right in range(790, 801)
     assert bottom in range(590, 601)
@@ -245,7 +246,7 @@ def test_boxes_stay_within_the_picture() -> None:
 
 def test_numbers_beyond_the_colours_begin_again() -> None:
     assert len(set(COLOURS)) == 7
-    assert colour(8) == colour(1)
+    assert numbered(8).colour == numbered(1).colour
 
 
 def test_a_match_has_one_colour_in_both_photos() -> None:
@@ -256,8 +257,8 @@ def test_a_match_has_one_colour_in_both_photos() -> None:
     for picture, places_ in ((first, (1, 2)), (second, (2, 1))):
         halves = np.array_split(picture, 2, axis=1)
         for half, number in zip(halves, places_, strict=True):
-            assert near(half, colour(number)) > 500
-            assert near(half, colour(3 - number)) == 0
+            assert near(half, numbered(number).colour) > 500
+            assert near(half, numbered(3 - number).colour) == 0
 
 
 def near(picture: RgbImage, shade: tuple[int, int, int]) -> int:

@@ -89,12 +89,27 @@ async def test_one_match_comes_as_a_photo_not_as_an_album(someone: Guest, photos
     assert shown(match["caption"])[2] == "biden.jpg"
 
 
-async def test_several_faces_are_searched_for_any_of_them(someone: Guest, photos: PhotoPath) -> None:
+async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos)
     await someone.send_photos(photos("t1.jpg"))
+    question = await someone.hears("There are 6 people in this picture")
+    await someone.press_button(question, "2")
+    question = await someone.sees_edit(question, "There are 6 people")
+    await someone.press_button(question, "5")
+    question = await someone.sees_edit(question, "There are 6 people")
+    assert [button["text"] for row in question["buttons"] for button in row] == [
+        *("1", "✓ 2", "3", "4", "✓ 5", "6", "Any of them", "All together", "Only them")
+    ]
+    await someone.press_button(question, "All together")
     (match,) = await someone.sees_album(1)
     assert shown(match["caption"])[2] == "six.jpg"
-    assert "any of the 6 people" in (await someone.hears("🎉"))["text"]
+    assert "The 2 people that you chose are in them together" in (await someone.hears("🎉"))["text"]
+    await someone.press_button(question, "Only them")
+    await someone.hears("Not found at 70%")
+    await someone.press_button(question, "✓ 2")
+    question = await someone.sees_edit(question, "There are 6 people")
+    await someone.press_button(question, "Find this person")
+    await someone.sees_album(1)
 
 
 async def test_a_stranger_is_not_found(someone: Guest, photos: PhotoPath) -> None:

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 from core.encoders.calibration import Calibration
 from core.encoders.scale import Scale
 from core.encoders.unit import unit
+from core.face_scores import FaceScores, RankedPhotos
 from core.search.cohort import Cohort, distinct
 from core.search.face_index import CANDIDATES, FaceIndex
 from core.types import GalleryFaces, Vector, Vectors
-from tests.made import directions
+from tests.made import directions, gallery_faces
 
 SCALE = Scale(same=0.9, typical=0.845)
 CURVE = Calibration.through(slope=170, break_even=0.885)
@@ -34,15 +35,22 @@ def photos_of(person: Vector, seed: int, count: int, cosine: float = FRIENDS) ->
 def gallery(*parts: Vectors, qualities: NDArray[np.float32] | None = None) -> GalleryFaces:
     """Each face in a photo of its own, numbered from 0."""
     vectors = np.concatenate(parts)
-    return GalleryFaces(
+    return gallery_faces(
         vectors,
         np.arange(len(vectors)),
-        np.ones(len(vectors), np.float32) if qualities is None else qualities,
+        qualities,
     )
 
 
 def index(faces: GalleryFaces, curve: Calibration = CURVE) -> FaceIndex:
     return FaceIndex(faces, SCALE, curve)
+
+
+def together(found: FaceIndex, groups: list[Vectors], *, only: bool = False) -> RankedPhotos:
+    """Photos that show somebody of every group."""
+    people = iter(range(sum(len(group) for group in groups)))
+    columns = [[next(people) for _ in group] for group in groups]
+    return found.scores(np.concatenate(groups)).ranked(columns, only=only)
 
 
 def by_hand(faces: GalleryFaces, queries: Vectors) -> dict[int, float]:
@@ -76,7 +84,7 @@ def test_photos_are_ranked_by_their_best_face_for_any_of_the_people(faces: int, 
     chance = np.random.default_rng(faces * 10 + people)
     persons = strangers(1, 30)
     vectors = np.concatenate([photos_of(persons[i % 30], i, 1) for i in range(faces)])
-    known = GalleryFaces(vectors, chance.integers(1, max(2, faces // 2), faces), np.ones(faces, np.float32))
+    known = gallery_faces(vectors, chance.integers(1, max(2, faces // 2), faces), np.ones(faces, np.float32))
     queries = np.concatenate([photos_of(persons[i], 1000 + i, 1) for i in range(people)])
     found, expected = index(known).search(queries), by_hand(known, queries)
     assert sorted(found.photo_ids.tolist()) == sorted(expected)
@@ -108,7 +116,7 @@ def test_among_equal_percentages_the_better_face_comes_first() -> None:
 
 
 def test_an_empty_gallery_has_no_photo() -> None:
-    nothing = GalleryFaces(np.zeros((0, 0), np.float32), np.zeros(0, np.int64), np.zeros(0, np.float32))
+    nothing = gallery_faces(np.zeros((0, 0), np.float32), np.zeros(0, np.int64), np.zeros(0, np.float32))
     searched = index(nothing)
     found = searched.search(directions(1, 2))
     assert len(searched) == len(found.photo_ids) == len(found.scores) == len(found.percents) == 0
@@ -116,7 +124,7 @@ def test_an_empty_gallery_has_no_photo() -> None:
 
 def test_photo_ids_may_be_large_and_come_in_any_order() -> None:
     vectors = strangers(3, 3)
-    known = GalleryFaces(vectors, np.array([2**40, 5, 2**40]), np.ones(3, np.float32))
+    known = gallery_faces(vectors, np.array([2**40, 5, 2**40]), np.ones(3, np.float32))
     assert index(known).search(vectors[1:2]).photo_ids.tolist() == [5, 2**40]
 
 
@@ -160,9 +168,9 @@ def test_witnesses_find_a_face_that_the_query_alone_would_not() -> None:
     faces = gallery(own, far, strangers(20, 300))
     query = photos_of(person, 21, 1, cosine=0.88)
     alone = FaceIndex(faces, SCALE, Calibration.through(slope=170, break_even=0.99)).search(query)
-    together = index(faces).search(query)
-    assert place(together.photo_ids, 12) < 13
-    assert together.scores[place(together.photo_ids, 12)] > alone.scores[place(alone.photo_ids, 12)]
+    heard = index(faces).search(query)
+    assert place(heard.photo_ids, 12) < 13
+    assert heard.scores[place(heard.photo_ids, 12)] > alone.scores[place(alone.photo_ids, 12)]
 
 
 def test_someone_who_looks_alike_and_is_in_many_photos_does_not_outvote_the_query() -> None:
@@ -238,11 +246,11 @@ def test_photos_of_several_people_together() -> None:
     ]
     photo_ids = np.array([photo for photo, all_ in photos.items() for _ in all_] + list(range(100, 137)))
     vectors = np.concatenate([*parts, persons[3:]])
-    found = index(GalleryFaces(vectors, photo_ids, np.ones(len(vectors), np.float32)))
+    found = index(gallery_faces(vectors, photo_ids, np.ones(len(vectors), np.float32)))
     queries = [photos_of(ann, 900, 1), photos_of(ben, 901, 1)]
 
     def shown(groups: list[Vectors], *, only: bool = False) -> set[int]:
-        ranked = found.search_all(groups, only=only)
+        ranked = together(found, groups, only=only)
         assert (np.diff(ranked.scores) <= 0).all()
         return set(ranked.photo_ids[ranked.percents > 50].tolist())
 
@@ -258,14 +266,30 @@ def test_together_with_nobody_else_every_score_is_that_of_the_plain_search() -> 
     persons = strangers(1, 60)
     faces = gallery(*(photos_of(person, i, 2) for i, person in enumerate(persons)))
     query = photos_of(persons[0], 900, 1)
-    plain, together = index(faces).search(query), index(faces).search_all([query])
+    plain, all_ = index(faces).search(query), together(index(faces), [query])
     assert dict(zip(plain.photo_ids, plain.scores, strict=True)) == dict(
-        zip(together.photo_ids, together.scores, strict=True)
+        zip(all_.photo_ids, all_.scores, strict=True)
     )
 
 
 def test_nobody_is_together_in_an_empty_gallery() -> None:
-    empty = GalleryFaces(
-        np.zeros((0, DIMENSIONS), np.float32), np.zeros(0, np.int64), np.zeros(0, np.float32)
-    )
-    assert index(empty).search_all([directions(1, 1, DIMENSIONS)], only=True).photo_ids.tolist() == []
+    empty = gallery_faces(np.zeros((0, DIMENSIONS), np.float32), np.zeros(0, np.int64))
+    assert together(index(empty), [directions(1, 1, DIMENSIONS)], only=True).photo_ids.tolist() == []
+
+
+def test_scores_are_the_same_once_they_were_kept() -> None:
+    persons = strangers(1, 40)
+    own = photos_of(persons[0], 1, 5)
+    found = index(gallery(own, persons)).scores(np.concatenate([persons[:1], persons[7:8]]))
+    again = FaceScores.from_bytes(found.to_bytes())
+    for groups in ([[0]], [[0, 1]], [[0], [1]]):
+        one, other = found.ranked(groups), again.ranked(groups)
+        assert one.photo_ids.tolist() == other.photo_ids.tolist()
+        np.testing.assert_array_equal(one.percents, other.percents)
+    assert again.of_photo(0, [0]) == found.of_photo(0, [0]) == [(1000, pytest.approx(100, abs=2))]
+    assert again.people == 2
+
+
+def test_nobody_is_in_a_group_of_nobody() -> None:
+    found = index(gallery(strangers(1, 3))).scores(strangers(1, 1))
+    assert found.ranked([[0], []]).photo_ids.tolist() == []

@@ -18,7 +18,7 @@ from core.errors import (
     WeightsMissingError,
 )
 from core.face_models import FaceModels
-from core.gallery import LEVELS, SHOWN, Galleries
+from core.gallery import LEVELS, Galleries
 from core.indexer import Indexer
 from core.pixels import decode_jpeg
 from core.search.answers import Answer
@@ -99,11 +99,12 @@ def test_photos_are_ranked_by_their_best_face(
     )
     answer = galleries.find_faces(ANN, selfie)
     assert names(answer) == ["best.jpg", "with others.jpg"]
-    assert (answer.level, answer.total, answer.people) == (70, 2, 1)
+    assert (answer.level, answer.total, answer.search.people) == (70, 2, 1)
     first, second = (match.percent for match in answer.matches)
     assert answer.best == first >= second >= 70
     assert [one.photo_id for one in answer.search.results] == [2, 5]  # of the others no level shows any
-    assert decode_jpeg(answer.matches[0].preview).shape == (30, 40, 3)
+    picture = galleries.pages.picture(answer.search, answer.matches[0].photo)
+    assert decode_jpeg(picture).shape == (30, 40, 3)
 
 
 def test_several_people_are_searched_for_any_of_them(
@@ -116,9 +117,44 @@ def test_several_people_are_searched_for_any_of_them(
         [made_photo(f"{i}.jpg", alike(person, [0.94 + i / 100])) for i, person in enumerate(people)]
         + [made_photo("stranger.jpg", alike(queries[:1], [0.0], queries))],
     )
-    answer = galleries.find_faces(ANN, group)
-    assert answer.people == len(people) == 6
+    choice = galleries.find_faces(ANN, group)
+    assert choice.search.people == len(choice.faces) == len(people) == 6
+    assert [face.x for face in choice.faces] == sorted(face.x for face in choice.faces)
+    answer = galleries.choose(choice.search, range(6), "any")
     assert sorted(names(answer)) == ["0.jpg", "1.jpg", "2.jpg", "3.jpg", "4.jpg", "5.jpg"]
+    for wrong in ([], [6], [-1]):
+        with pytest.raises(ValueError):
+            galleries.choose(choice.search, wrong, "any")
+
+
+def test_people_together_and_alone(
+    store: Store, galleries: Galleries, group: bytes, queries: Vectors
+) -> None:
+    """By any choice among the people of one picture, without the picture."""
+
+    def show(*people: int) -> Vectors:
+        return np.concatenate([alike(queries[i : i + 1], [0.96]) for i in people])
+
+    places = {"one.jpg": [0], "two.jpg": [0, 1], "three.jpg": [0, 1, 2], "other.jpg": [1]}
+    put_photos(store, ANN, [made_photo(name, show(*people)) for name, people in places.items()])
+    choice = galleries.find_faces(ANN, group)
+    numbers = {}
+    for person in range(6):
+        found = set(names(galleries.choose(choice.search, [person], "any")))
+        for i in range(3):
+            if found == {name for name, people in places.items() if i in people}:
+                numbers[i] = person
+    assert len(numbers) == 3
+    one, two = numbers[0], numbers[1]
+
+    def found(people: list[int], together: str) -> set[str]:
+        kept = galleries.search(ANN, choice.search.id)
+        return set(names(galleries.choose(kept, people, together)))
+
+    assert found([one, two], "any") == set(places)
+    assert found([one, two], "all") == {"two.jpg", "three.jpg"}
+    assert found([one, two], "only") == {"two.jpg"}
+    assert found([one], "only") == {"one.jpg"}
 
 
 def test_levels(store: Store, galleries: Galleries, selfie: bytes, query: Vectors) -> None:
@@ -130,11 +166,11 @@ def test_levels(store: Store, galleries: Galleries, selfie: bytes, query: Vector
     assert names(answer) == [name for name, percent in percents.items() if percent >= 70]
     galleries.set_level(ANN, "face", 5)
     assert galleries.level(ANN, "face") == 5
-    lower = galleries.at_level(ANN, answer.search)
+    assert galleries.pages.first(answer.search).level == 70  # it has its own
+    lower = galleries.pages.first(galleries.pages.at(answer.search, 5))
     assert names(lower) == [name for name, percent in percents.items() if percent >= 5]
     assert len(names(lower)) > len(names(answer)) > 0
-    galleries.set_level(ANN, "face", 99)
-    higher = galleries.at_level(ANN, answer.search)
+    higher = galleries.pages.first(galleries.pages.at(answer.search, 99))
     assert names(higher) == [name for name, percent in percents.items() if percent >= 99]
     assert 0 < higher.total == len(names(higher)) < len(names(answer))
     assert higher.best == percents["9.jpg"]
@@ -147,7 +183,7 @@ def test_an_album_shows_the_best_of_many(
     vectors = alike(query, [0.93 + i / 500 for i in range(25)])
     put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(25)])
     answer = galleries.find_faces(ANN, selfie)
-    assert (len(answer.matches), answer.total) == (SHOWN, 25)
+    assert (len(answer.matches), answer.total) == (10, 25)
     assert names(answer)[0] == "24.jpg"
     percents = [match.percent for match in answer.matches]
     assert percents == sorted(percents, reverse=True)
@@ -333,7 +369,7 @@ def test_descriptions_at_a_level(store: Store, galleries: Galleries) -> None:
     assert names(answer) == ["0.jpg"]
     assert (answer.level, answer.total) == (70, 1)
     assert answer.best >= 70
-    assert names(galleries.at_level(ANN, answer.search)) == ["0.jpg"]
+    assert names(galleries.pages.first(answer.search)) == ["0.jpg"]
 
 
 def test_words_of_names_folders_and_dates_count_too(store: Store, galleries: Galleries) -> None:
@@ -363,7 +399,7 @@ def test_a_photo_found_by_its_name_stays_found_at_any_level(store: Store, galler
     for level in (None, 30, 99):
         galleries.set_level(ANN, "text", level)
         answer = galleries.find_words(ANN, "zzyzx")
-        again = galleries.at_level(ANN, answer.search)
+        again = galleries.pages.first(answer.search)
         assert names(answer) == names(again) == ["zzyzx.jpg"]
         assert answer.total == again.total == len(answer.search.at(level)) == 1
         assert again.matches[0].words == ("zzyzx",)

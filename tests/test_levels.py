@@ -1,24 +1,35 @@
 """Levels, and the buttons that change them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from telegram import InlineKeyboardMarkup
 
 from bot.app import handlers
 from bot.replies.album import answer_text, percent
-from bot.replies.levels import FIRST_TEXT_LEVEL, STEP, level_keyboard, levels_keyboard, lower_keyboard, moved
+from bot.replies.choice import who_keyboard
+from bot.replies.levels import FIRST_TEXT_LEVEL, STEP, levels_keyboard, lower_keyboard, moved
+from bot.replies.results import answer_keyboard, level_keyboard
 from bot.texts import LANGUAGES, Texts, texts_for
 from core.gallery import LEVELS
-from core.search.answers import Answer
+from core.search.answers import Answer, Match
+from core.store.photos import Photo
 from core.store.searches import Kind, Scored, Search
 
 EN = texts_for("en")
 LONGEST_DATA = 64
 FACES = Search(
-    "face", (Scored(1, 92.5), Scored(2, 70.0), Scored(3, 69.99), Scored(4, 12.0)), id=123_456_789_012
+    "face",
+    (Scored(1, 92.5), Scored(2, 70.0), Scored(3, 69.99), Scored(4, 12.0)),
+    faces=b"",
+    id=123_456_789_012,
+    level=70,
 )
 WORDS = Search("text", (Scored(1, 30.0), Scored(2, 20.0)), standing_out=1, id=7)
+
+PHOTO = Photo(77, "", ".jpg", "a.jpg", "", 4, 3, None)
+WHO = [who_keyboard(EN, 123_456_789_012, 20, chosen) for chosen in (0, 1, 3, 2**20 - 1)]
 
 
 def texts(keyboard: InlineKeyboardMarkup) -> list[list[str]]:
@@ -31,7 +42,7 @@ def data(keyboard: InlineKeyboardMarkup) -> list[str]:
 
 def nothing_found(best: float, kind: Kind = "face", level: int | None = 70) -> Answer:
     results = (Scored(1, best),) if best else ()
-    return Answer(Search(kind, results, id=5), level, (), 0, best)
+    return Answer(Search(kind, results, id=5, level=level), (), 0, best)
 
 
 @pytest.mark.parametrize(
@@ -53,13 +64,13 @@ def test_steps(level: int | None, by: int, expected: int) -> None:
 
 
 def test_under_an_answer() -> None:
-    keyboard = level_keyboard(EN, FACES, 70)
+    keyboard = level_keyboard(EN, FACES)
     assert texts(keyboard) == [["− 5", "Faces 70%", "+ 5"], ["Show 2 photos"]]
     assert data(keyboard) == [
-        "level:face:-5:123456789012",
-        "level:face:0:123456789012",
-        "level:face:5:123456789012",
-        "show:123456789012",
+        "level:-5:123456789012",
+        "level:0:123456789012",
+        "level:5:123456789012",
+        "at:70:123456789012",
     ]
 
 
@@ -76,7 +87,7 @@ def test_under_threshold() -> None:
 @pytest.mark.parametrize(("level", "count"), [(None, 1), (20, 2), (21, 1), (31, 0), (99, 0)])
 def test_live_counts(level: int | None, count: int) -> None:
     assert len(WORDS.at(level)) == count
-    assert texts(level_keyboard(EN, WORDS, level))[-1] == [EN("button-show", count=count)]
+    assert texts(level_keyboard(EN, replace(WORDS, level=level)))[-1] == [EN("button-show", count=count)]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +96,7 @@ def test_live_counts(level: int | None, count: int) -> None:
 def test_a_level_that_shows_the_best(best: float, level: int) -> None:
     keyboard = lower_keyboard(EN, nothing_found(best))
     assert keyboard is not None
-    assert data(keyboard) == [f"lower:{level}:5"]
+    assert data(keyboard) == [f"at:{level}:5"]
     assert level <= best
 
 
@@ -100,15 +111,16 @@ def test_every_button_has_a_handler_and_fits(language: str) -> None:
     patterns = [handler.pattern for handler in handlers() if getattr(handler, "pattern", None)]
     lower = lower_keyboard(t, nothing_found(50))
     assert lower is not None
-    keyboards = [lower, level_keyboard(t, FACES, 70), level_keyboard(t, WORDS, None),
-                 levels_keyboard(t, {"face": 1, "text": None}, FACES)]  # fmt: skip
+    page = Answer(FACES, (Match(PHOTO, 92.5, similar=3),), 4, 92.5, rest=2)
+    keyboards = [lower, answer_keyboard(t, page), level_keyboard(t, FACES), level_keyboard(t, WORDS),
+                 levels_keyboard(t, {"face": 1, "text": None}, FACES), *WHO]  # fmt: skip
     for value in [one for keyboard in keyboards for one in data(keyboard)] + ["clear:yes", "clear:no"]:
         assert sum(bool(re.match(pattern, value)) for pattern in patterns) == 1
         assert len(value.encode()) <= LONGEST_DATA
 
 
 @pytest.mark.parametrize(
-    "value", ["level:face:5", "show:x", "lower:70:1;2", "panel:all:5", "clear:all", "", "show:"]
+    "value", ["level:face:5", "at:x:1", "at:70:1;2", "panel:all:5", "clear:all", "", "at:", "who:some:1:1"]
 )
 def test_data_of_strangers_has_none(value: str) -> None:
     patterns = [handler.pattern for handler in handlers() if getattr(handler, "pattern", None)]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.encoders.unit import unit
-from core.search.query import RECOGNISABLE, one_person, people
+from core.search.query import MOST, RECOGNISABLE, one_person, people, persons
 from core.types import Box, EncodedFaces, Face, Vectors
 from tests.made import directions
 
@@ -14,21 +14,33 @@ def faces(*qualities: float, vectors: Vectors | None = None) -> EncodedFaces:
     return EncodedFaces(found, np.eye(len(qualities), 4, dtype=np.float32) if vectors is None else vectors)
 
 
+def wanted(query: EncodedFaces) -> Vectors:
+    return people(query, persons(query, SAME))
+
+
+def test_people_come_from_left_to_right_and_the_best_of_a_crowd() -> None:
+    xs = [0.5, 0.1, 0.9, 0.3]
+    found = tuple(Face(Box(x, 0, 0.1, 0.1), None, 0.9, 0.7 + i / 100) for i, x in enumerate(xs))
+    assert persons(EncodedFaces(found, np.eye(4, dtype=np.float32)), SAME) == [[1], [3], [0], [2]]
+    crowd = faces(*np.linspace(0.7, 0.9, MOST + 5), vectors=np.eye(MOST + 5, dtype=np.float32))
+    assert sorted(face for (face,) in persons(crowd, SAME)) == list(range(5, MOST + 5))
+
+
 def test_a_blurred_face_beside_a_clear_one_is_not_searched_for() -> None:
     query = faces(0.9, RECOGNISABLE - 0.01, RECOGNISABLE)
-    assert people(query, SAME).tolist() == query.vectors[[0, 2]].tolist()
+    assert wanted(query).tolist() == query.vectors[[0, 2]].tolist()
 
 
 def test_the_best_face_is_searched_for_however_blurred() -> None:
     query = faces(0.2, 0.3)
-    assert people(query, SAME).tolist() == query.vectors[[1]].tolist()
+    assert wanted(query).tolist() == query.vectors[[1]].tolist()
 
 
 def test_a_person_and_a_reflection_are_one() -> None:
     ann, bob = directions(1, 2, 32)
     reflection = unit(ann + 0.05 * directions(2, 1, 32))[0]
     query = faces(0.9, 0.8, 0.6, vectors=np.stack([ann, bob, reflection]))
-    found = people(query, SAME)
+    found = wanted(query)
     assert len(found) == 2
     assert found @ ann == pytest.approx([1, ann @ bob], abs=0.02)
     assert found @ bob == pytest.approx([ann @ bob, 1], abs=0.02)

@@ -8,8 +8,7 @@ from core.encoders.face_model import FaceModel, FaceModelNames
 from core.encoders.scale import scale_for
 from core.encoders.unit import unit
 from core.search.face_index import FaceIndex
-from core.types import GalleryFaces
-from tests.made import directions
+from tests.made import directions, gallery_faces
 
 register()
 MODELS = list(modeling.AVAILABLE_MODELS["facial_recognition"])
@@ -32,7 +31,7 @@ def test_one_search_serves_every_model(name: str) -> None:
     strangers = unit(np.sqrt(middle) * common + np.sqrt(1 - middle) * people)
     friend = (1 + same) / 2  # halfway from DeepFace's threshold to the same picture
     other = unit(np.sqrt(1 / friend**2 - 1) * directions(3, 1, 128) + strangers[:1])
-    faces = GalleryFaces(np.concatenate([other, strangers[1:]]), np.arange(300), np.ones(300, np.float32))
+    faces = gallery_faces(np.concatenate([other, strangers[1:]]), np.arange(300), np.ones(300, np.float32))
     found = FaceIndex(faces, model.scale, model.calibration).search(strangers[:1])
     assert found.photo_ids[0] == 0
     assert found.percents[0] > 50 > found.percents[1]

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 import sqlite_utils
 
 from core.search.words import fts_query
+from core.store.chats import ChatSettings
 from core.store.clock import ago
 from core.store.files import REMOVED
 from core.store.imports import NAMED, Skipped, Step
@@ -397,7 +397,7 @@ def test_the_latest_photos(store: Store) -> None:
 def test_searches_are_those_of_their_chat(store: Store) -> None:
     results = [Scored(photo_id, 99.9 - photo_id / 1000) for photo_id in range(MOST + 20)]
     store.chats.ensure(ANN)
-    added = store.searches.add(ANN, Findings("text", tuple(results), 3, (7, 50_000), ("cake",)))
+    added = store.searches.add(ANN, Findings("text", tuple(results), 3, (7, 50_000), ("cake",)), ANN, 70)
     assert len(added.results) == MOST
     assert store.searches.get(ANN, added.id) == added
     assert store.searches.get(BOB, added.id) is None
@@ -409,19 +409,24 @@ def test_searches_are_those_of_their_chat(store: Store) -> None:
 def test_searches_are_kept_for_a_day(store: Store, tmp_path: Path) -> None:
     store.chats.ensure(ANN)
     store.chats.ensure(BOB)
-    old, older = store.searches.add(ANN, Findings("face", ())), store.searches.add(BOB, Findings("text", ()))
+    old, older = (
+        store.searches.add(ANN, Findings("face", ()), ANN, 70),
+        store.searches.add(BOB, Findings("text", ()), BOB, 70),
+    )
     for search, hours in ((old, 23), (older, 25)):
         created_at = ago(timedelta(hours=hours))
         change(tmp_path, f"UPDATE searches SET created_at = '{created_at}' WHERE id = {search.id}")
-    assert store.searches.get(BOB, older.id) == older
-    new = store.searches.add(ANN, Findings("face", ()))
     assert store.searches.get(BOB, older.id) is None
+    new = store.searches.add(ANN, Findings("face", ()), ANN, 70)
+    assert rows(tmp_path, f"SELECT count(*) FROM searches WHERE id = {older.id}") == [(0,)]
     assert [store.searches.get(ANN, one.id) for one in (old, new)] == [old, new]
 
 
 def test_a_search_kept_has_as_many_results_at_a_level_as_the_answer_had(store: Store) -> None:
     store.chats.ensure(ANN)
-    added = store.searches.add(ANN, Findings("face", (Scored(1, 70.0), Scored(2, 69.9999), Scored(3, 69.5))))
+    added = store.searches.add(
+        ANN, Findings("face", (Scored(1, 70.0), Scored(2, 69.9999), Scored(3, 69.5))), ANN, 70
+    )
     kept = store.searches.get(ANN, added.id)
     assert kept is not None
     assert [one.photo_id for one in kept.at(70)] == [one.photo_id for one in added.at(70)] == [1]
@@ -432,8 +437,11 @@ def test_settings_of_a_chat(store: Store, tmp_path: Path) -> None:
     assert (default.face_level, default.text_level, default.last_search_id) == (70, None, None)
     store.chats.set_face_level(ANN, 80)
     store.chats.set_text_level(ANN, 30)
+    store.chats.set_album_size(ANN, 4)
+    store.chats.set_boxes(ANN, boxes=True)
+    store.chats.set_kept_days(ANN, 7)
     store = reopened(store, tmp_path)
-    assert store.chats.settings(ANN) == replace(default, face_level=80, text_level=30)
+    assert store.chats.settings(ANN) == ChatSettings(80, 30, None, 4, boxes=True, kept_days=7)
     assert store.chats.settings(BOB) == default
     assert store.chats.ids() == [ANN]
     store.chats.set_text_level(ANN, None)
@@ -448,7 +456,7 @@ def fill(store: Store, chat_id: int, word: str) -> None:
         store.append_texts(chat_id, photos, directions(1, 20), f"{word}@1")
     job = begin_import(store, chat_id, f"{word}.zip")
     store.imports.advance(job.id, Step(1, 0, (Skipped(f"{word}.txt", "not_a_photo"),)), 0, 0)
-    search = store.searches.add(chat_id, Findings("face", (Scored(1, 80.0),)))
+    search = store.searches.add(chat_id, Findings("face", (Scored(1, 80.0),)), chat_id, 70)
     store.chats.set_last_search(chat_id, search.id)
     store.files(chat_id).write(store.files(chat_id).incoming(job.id), word.encode())
 
@@ -503,12 +511,12 @@ def test_a_deletion_that_was_stopped_is_finished_when_the_store_opens(store: Sto
 
 def test_what_was_deleted_is_never_mistaken_for_what_came_later(store: Store) -> None:
     (photo,) = put_photos(store, ANN, [made_photo("a.jpg")])
-    job, search = begin_import(store, ANN), store.searches.add(ANN, Findings("face", ()))
+    job, search = begin_import(store, ANN), store.searches.add(ANN, Findings("face", ()), ANN, 70)
     store.delete_chat(ANN)
     assert put_photos(store, ANN, [made_photo("a.jpg")]) != [photo]
     assert begin_import(store, BOB).id > job.id
     assert not store.imports.exists(job.id)
-    assert store.searches.add(ANN, Findings("face", ())).id > search.id
+    assert store.searches.add(ANN, Findings("face", ()), ANN, 70).id > search.id
 
 
 def test_deleting_what_is_not_there(store: Store) -> None:

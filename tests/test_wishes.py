@@ -13,6 +13,7 @@ from core.face_models import FaceModels
 from core.gallery import Asking, Galleries
 from core.indexer import Indexer
 from core.naming import Naming
+from core.pages import SentAs
 from core.search.answers import Answer, TextNotes
 from core.store.store import Store
 from core.text_model import TextModel
@@ -234,14 +235,17 @@ def test_another_chat_reaches_nothing(holiday: Galleries, store: Store, selfie: 
     """Whatever ids it names, of photos, searches, messages and people."""
     naming = Naming(store, holiday.faces)
     answer = holiday.find_faces(ANN, selfie)
-    holiday.note_sent(ANN, range(10, 13), answer)
+    assert holiday.pages.take(answer)
+    holiday.pages.note_sent(answer, [SentAs(message_id, None) for message_id in range(10, 13)])
+    search = holiday.search(ANN, answer.search.id)
+    assert search is not None
+    assert list(holiday.pages.sent(search)) == [1, 2, 3]
     photo_id = answer.matches[0].photo.id
     put_photos(store, BOB, [made_photo("bob.jpg")])
     assert holiday.search(BOB, answer.search.id) is None
-    assert holiday.sent_photo(BOB, 10) is None
-    assert holiday.places(BOB, answer.search.id) == {}
+    assert holiday.sent_photo(ANN, ANN, 10) == photo_id
+    assert holiday.sent_photo(BOB, BOB, 10) is holiday.sent_photo(BOB, ANN, 10) is None
     assert holiday.find_like(BOB, photo_id) is None
-    assert holiday.similar(BOB, answer.search, photo_id).matches == ()
     with pytest.raises(NoFaceError):
         naming.faces_in(BOB, photo_id)
     assert naming.name(BOB, "Eve", photo_id, Box(0, 0, 1, 1)) is None

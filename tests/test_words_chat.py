@@ -186,7 +186,7 @@ async def test_more_like_a_result(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos, **{"Around/again.jpg": turned.getvalue()})
     await find(someone, '/text "pet"', 1)
     answer = await someone.hears("🎉")
-    await someone.press_button(answer, "🔍 More like")
+    await someone.press_button(answer, "🔍 Like this")
     assert "again.jpg" in names(await someone.sees_album(1))
     (match,) = await find(someone, '/text "again"', 1)
     await someone.hears("🎉")
@@ -202,7 +202,7 @@ async def test_like_which_of_several(someone: Guest, photos: PhotoPath) -> None:
     await send(someone, photos, "obama3.jpg")
     await someone.sees_album(3)
     answer = await someone.hears("🎉")
-    pressed = await someone.press_button(answer, "🔍 More like")
+    pressed = await someone.press_button(answer, "🔍 Like this")
     assert pressed["text"] == "Like which of these photos?"
     async with asyncio.timeout(PATIENCE):
         while True:

@@ -1,18 +1,33 @@
-"""Answers of a search, and which photos their messages show."""
+"""Answers of a search: an album of the best matches, and a message under it with what can be done next."""
 
-from telegram import Message
+from telegram.constants import ChatAction
 
 from bot.context import Context
-from bot.replies.album import send_line, send_photos
+from bot.replies.album import answer_text, send_photos
+from bot.replies.levels import lower_keyboard
+from bot.replies.outlet import Outlet
+from bot.replies.results import answer_keyboard
 from bot.texts import Texts
 from core.search.answers import Answer
 
 
-async def reply_with(message: Message, t: Texts, context: Context, answer: Answer) -> None:
-    """Answer a message with an album of what was found, and a line about it.
+async def send_answer(outlet: Outlet, t: Texts, context: Context, answer: Answer) -> None:
+    """Which photo of the album is which is noted before the message under it: then people begin to reply."""
+    if answer.matches and not await send_page(outlet, t, context, answer):
+        return
+    keyboard = answer_keyboard(t, answer) if answer.matches else lower_keyboard(t, answer)
+    await outlet.text(answer_text(t, answer), keyboard)
 
-    Which photo of the album is which is noted before the line: with it people begin to reply.
-    """
-    if answer.matches and (sent := await send_photos(message, t, answer)):
-        await context.worker.run(context.galleries.note_sent, message.chat_id, sent, answer)
-    await send_line(message, t, answer)
+
+async def send_page(outlet: Outlet, t: Texts, context: Context, answer: Answer) -> bool:
+    """False if the page was sent already, by the first of two taps."""
+    if not await context.worker.run(context.pages.take, answer):
+        return False
+    try:
+        async with outlet.busy(ChatAction.UPLOAD_PHOTO):
+            sent = await send_photos(outlet, t, context, answer)
+    except Exception:
+        await context.worker.run(context.pages.give_back, answer)
+        raise
+    await context.worker.run(context.pages.note_sent, answer, sent)
+    return True

@@ -12,15 +12,14 @@ from bot.handlers.documents import LIMIT
 from bot.handlers.guards import Incoming, incoming
 from bot.pictures import Picture, download, picture_in
 from bot.replies.comparison import send_comparison
-from bot.replies.editing import show_action
 from bot.settings import MEGABYTE
 from core.comparison import Comparison, pictures
 from core.errors import UnreadablePhotoError
 
 
-async def explain(update: Update, context: Context) -> None:  # noqa: ARG001
+async def explain(update: Update, context: Context) -> None:
     """`/compare` as a text, which has no photo."""
-    if (asked := incoming(update)) is not None:
+    if (asked := incoming(update, context)) is not None:
         await asked.message.reply_text(asked.t("compare-usage"))
 
 
@@ -31,7 +30,7 @@ def unless_compared(receive: Callback) -> Callback:
     """
 
     async def receive_or_compare(update: Update, context: Context) -> None:
-        if (asked := incoming(update)) is None:
+        if (asked := incoming(update, context)) is None:
             return
         album = await context.albums.whole(asked.message)
         commands = [one for one in album if caption_command(one, "compare", context.bot.username) is not None]
@@ -52,10 +51,10 @@ async def _answer(asked: Incoming, photos: Sequence[Picture], context: Context) 
     if any((photo.file_size or 0) > LIMIT for photo in photos):
         await asked.message.reply_text(t("compare-too-big", limit=LIMIT // MEGABYTE))
         return
-    await show_action(asked.message, ChatAction.UPLOAD_PHOTO)
-    first, second = await asyncio.gather(*(download(photo) for photo in photos))
     try:
-        comparison = await context.worker.search(context.comparisons.compare, first, second)
+        async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
+            first, second = await asyncio.gather(*(download(photo) for photo in photos))
+            comparison = await context.worker.search(context.comparisons.compare, first, second)
     except UnreadablePhotoError as error:
         await asked.message.reply_text(t("compare-unreadable", reason=t(f"skip-{error.reason}")))
         return

@@ -20,7 +20,7 @@ LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 
 async def receive(update: Update, context: Context) -> None:
     """A zip, or a photo that was sent as a file, goes into the gallery; anything else gets a sentence."""
-    if (asked := incoming(update)) is None or (document := asked.message.document) is None:
+    if (asked := incoming(update, context)) is None or (document := asked.message.document) is None:
         return
     name = document.file_name or document.mime_type or "?"
     is_zip = name.lower().endswith(".zip") or document.mime_type in ZIP_TYPES

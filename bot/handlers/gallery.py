@@ -10,7 +10,7 @@ from core.errors import EmptyGalleryError
 
 async def show(update: Update, context: Context) -> None:
     """How many photos and faces, since when, and a contact sheet."""
-    if (asked := incoming(update)) is None:
+    if (asked := incoming(update, context)) is None:
         return
     stats = await context.worker.run(context.galleries.stats, asked.chat_id)
     sheet = await context.worker.run(context.galleries.sheet, asked.chat_id)
@@ -26,7 +26,7 @@ async def show(update: Update, context: Context) -> None:
 
 
 async def ask_to_clear(update: Update, context: Context) -> None:
-    if (asked := incoming(update)) is None:
+    if (asked := incoming(update, context)) is None:
         return
     stats = await context.worker.run(context.galleries.stats, asked.chat_id)
     if not stats.photos:
@@ -42,7 +42,7 @@ async def ask_to_clear(update: Update, context: Context) -> None:
 
 async def clear(update: Update, context: Context) -> None:
     """A button `clear:yes` or `clear:no`. An import that is running is given up."""
-    if (pressed := press(update)) is None:
+    if (pressed := press(update, context)) is None:
         return
     await pressed.answer()
     if pressed.values[1] == "no":

@@ -6,18 +6,25 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 
-from bot.texts import Texts, texts_for
+from bot.context import Context
+from bot.replies.outlet import Outlet
+from bot.texts import Texts
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message, whose chat it is in, and the sentences for its sender."""
+    """A message, whose chat it is in, which gallery that looks at, and the sentences for its sender."""
 
     message: Message
     chat_id: int
+    gallery_id: int
     t: Texts
+
+    @property
+    def outlet(self) -> Outlet:
+        return Outlet.below(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +34,13 @@ class Press:
     query: CallbackQuery
     message: Message
     chat_id: int
+    gallery_id: int
     t: Texts
     values: tuple[str, ...]  # the button's data, split at its colons
+
+    @property
+    def outlet(self) -> Outlet:
+        return Outlet.below(self.message)
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """End the button's waiting. Too late is no reason not to do what it was pressed for."""
@@ -38,20 +50,20 @@ class Press:
             logger.info("A press could not be answered: %s", error.message)
 
 
-def incoming(update: Update) -> Incoming | None:
+def incoming(update: Update, context: Context) -> Incoming | None:
     message = update.effective_message
     if message is None:
         return None
-    return Incoming(message, message.chat_id, texts_of(update))
+    return Incoming(message, message.chat_id, message.chat_id, texts_of(update, context))
 
 
-def press(update: Update) -> Press | None:
+def press(update: Update, context: Context) -> Press | None:
     query = update.callback_query
     if query is None or query.data is None or not isinstance(query.message, Message):
         return None
-    message = query.message
-    return Press(query, message, message.chat_id, texts_of(update), tuple(query.data.split(":")))
+    message, values = query.message, tuple(query.data.split(":"))
+    return Press(query, message, message.chat_id, message.chat_id, texts_of(update, context), values)
 
 
-def texts_of(update: Update) -> Texts:
-    return texts_for(update.effective_user.language_code if update.effective_user else None)
+def texts_of(update: Update, context: Context) -> Texts:
+    return context.languages.of(update.effective_user)

@@ -1,72 +1,85 @@
 """/like and its buttons: photos that look like one of a result, and near-duplicates that were not shown."""
 
-from telegram import InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, Update
 from telegram.constants import ChatAction
 
 from bot.context import Context
-from bot.handlers.answering import reply_with
-from bot.handlers.guards import incoming, press
+from bot.handlers.answering import send_answer
+from bot.handlers.guards import Incoming, Press, incoming, press
+from bot.handlers.results import search_of
 from bot.replies.album import send_photos
-from bot.replies.editing import edit_keyboard, show_action
-from bot.replies.levels import like_keyboard
-from bot.texts import Texts
+from bot.replies.editing import edit_keyboard
+from bot.replies.results import which_keyboard
+from core.gallery import Asking
 
 
 async def find(update: Update, context: Context) -> None:
     """`/like`, as a reply to a result."""
-    if (asked := incoming(update)) is None:
+    if (asked := incoming(update, context)) is None:
         return
     replied = asked.message.reply_to_message
     photo_id = None
     if replied is not None:
-        photo_id = await context.worker.run(context.galleries.sent_photo, asked.chat_id, replied.message_id)
+        photo_id = await context.worker.run(
+            context.galleries.sent_photo, asked.gallery_id, asked.chat_id, replied.message_id
+        )
     if photo_id is None:
         await asked.message.reply_text(asked.t("like-usage"))
         return
-    await show_action(asked.message, ChatAction.UPLOAD_PHOTO)
-    await _answer(asked.message, asked.t, context, photo_id)
+    await _answer(asked, context, asked.gallery_id, photo_id)
 
 
 async def ask_which(update: Update, context: Context) -> None:
     """A button `like:SEARCH` under an answer: like which of its photos? Like it, if there is one only."""
-    if (pressed := press(update)) is None:
+    if (pressed := press(update, context)) is None:
         return
-    places = await context.worker.run(context.galleries.places, pressed.chat_id, int(pressed.values[1]))
-    if not places:
+    if (search := await search_of(pressed, context, pressed.values[1])) is None:
+        return
+    sent = await context.worker.run(context.pages.sent, search)
+    if not sent:
         await pressed.answer(pressed.t("search-expired"), alert=True)
-    elif len(places) == 1:
+    elif len(sent) == 1:
         await pressed.answer()
-        await _answer(pressed.message, pressed.t, context, *places.values())
+        (only,) = sent.values()
+        await _answer(pressed, context, search.chat_id, only.match.photo.id)
     else:
         await pressed.answer(pressed.t("like-which"))
         keyboard = pressed.message.reply_markup or InlineKeyboardMarkup([])
-        await edit_keyboard(pressed.message, like_keyboard(keyboard, places))
+        await edit_keyboard(pressed.message, which_keyboard(keyboard, f"alike:{search.id}", list(sent)))
 
 
 async def find_by_button(update: Update, context: Context) -> None:
-    """A button `alike:PHOTO`."""
-    if (pressed := press(update)) is not None:
-        await pressed.answer()
-        await _answer(pressed.message, pressed.t, context, int(pressed.values[1]))
+    """A button `alike:SEARCH:PLACE`."""
+    if (pressed := press(update, context)) is None:
+        return
+    if (search := await search_of(pressed, context, pressed.values[1])) is None:
+        return
+    sent = await context.worker.run(context.pages.sent, search)
+    if (found := sent.get(int(pressed.values[2]))) is None:
+        await pressed.answer(pressed.t("search-expired"), alert=True)
+        return
+    await pressed.answer()
+    await _answer(pressed, context, search.chat_id, found.match.photo.id)
 
 
 async def show_similar(update: Update, context: Context) -> None:
     """A button `same:SEARCH:PHOTO`: the near-duplicates of a photo, which an answer has shown once."""
-    if (pressed := press(update)) is None:
+    if (pressed := press(update, context)) is None:
         return
-    search_id, photo_id = int(pressed.values[1]), int(pressed.values[2])
-    search = await context.worker.run(context.galleries.search, pressed.chat_id, search_id)
-    if search is None:
-        await pressed.answer(pressed.t("search-expired"), alert=True)
+    if (search := await search_of(pressed, context, pressed.values[1])) is None:
         return
     await pressed.answer()
-    similar = await context.worker.run(context.galleries.similar, pressed.chat_id, search, photo_id)
-    await send_photos(pressed.message, pressed.t, similar)
+    similar = await context.worker.run(context.pages.similar, search, int(pressed.values[2]))
+    if similar.matches:
+        await send_photos(pressed.outlet, pressed.t, context, similar)
 
 
-async def _answer(message: Message, t: Texts, context: Context, photo_id: int) -> None:
-    answer = await context.worker.search(context.galleries.find_like, message.chat_id, photo_id)
+async def _answer(asked: Incoming | Press, context: Context, gallery_id: int, photo_id: int) -> None:
+    async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
+        answer = await context.worker.search(
+            context.galleries.find_like, gallery_id, photo_id, Asking(asked_in=asked.chat_id)
+        )
     if answer is None:
-        await message.reply_text(t("like-not-yet"))
+        await asked.message.reply_text(asked.t("like-not-yet"))
     else:
-        await reply_with(message, t, context, answer)
+        await send_answer(asked.outlet, asked.t, context, answer)

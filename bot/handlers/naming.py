@@ -19,7 +19,7 @@ THOUSAND = 1000  # parts of a photo's width and height, in which a button says w
 
 async def name(update: Update, context: Context) -> None:
     """`/name Anna` as a reply to a photo; `/name` alone lists all names."""
-    if (asked := incoming(update)) is None:
+    if (asked := incoming(update, context)) is None:
         return
     given = " ".join(context.args or [])
     replied = asked.message.reply_to_message
@@ -38,7 +38,7 @@ def unless_named(receive: Callback) -> Callback:
     """A handler of photos, for those that have no `/name` in their caption."""
 
     async def receive_or_name(update: Update, context: Context) -> None:
-        if (asked := incoming(update)) is None:
+        if (asked := incoming(update, context)) is None:
             return
         given = caption_command(asked.message, "name", context.bot.username)
         if given is None:
@@ -53,7 +53,7 @@ def unless_named(receive: Callback) -> Callback:
 
 async def choose(update: Update, context: Context) -> None:
     """A button `name:PHOTO:X:Y`: a face by its place in a photo; the name stands in what was replied to."""
-    if (pressed := press(update)) is None:
+    if (pressed := press(update, context)) is None:
         return
     photo_id, x, y = (int(value) for value in pressed.values[1:])
     given = _given(pressed, context)
@@ -70,7 +70,7 @@ async def choose(update: Update, context: Context) -> None:
 
 async def forget(update: Update, context: Context) -> None:
     """A button `forget:PERSON` under the list of names."""
-    if (pressed := press(update)) is None:
+    if (pressed := press(update, context)) is None:
         return
     await pressed.answer()
     await context.worker.run(context.naming.forget, pressed.chat_id, int(pressed.values[1]))
@@ -80,7 +80,9 @@ async def forget(update: Update, context: Context) -> None:
 
 async def _name(asked: Incoming, context: Context, given: str, message: Message) -> None:
     """Name whoever a message's photo shows: it is one of the gallery's, or shows somebody who is in some."""
-    photo_id = await context.worker.run(context.galleries.sent_photo, asked.chat_id, message.message_id)
+    photo_id = await context.worker.run(
+        context.galleries.sent_photo, asked.gallery_id, asked.chat_id, message.message_id
+    )
     if photo_id is not None:
         choice = await _faces_in(asked.chat_id, context, photo_id)
         if choice is None:

@@ -4,29 +4,25 @@ from telegram import Update
 from telegram.constants import ChatAction
 
 from bot.context import Context
-from bot.handlers.answering import reply_with
+from bot.handlers.answering import send_answer
 from bot.handlers.guards import incoming
-from bot.replies.editing import show_action
 from core.errors import EmptyQueryError
 from core.gallery import Asking
 
 
 async def find(update: Update, context: Context) -> None:
     """`/text a description`; in a private chat the description alone will do."""
-    if (asked := incoming(update)) is None:
+    if (asked := incoming(update, context)) is None:
         return
-    await show_action(asked.message, ChatAction.UPLOAD_PHOTO)
+    asking = Asking(asked.t.language, asked_in=asked.chat_id)
+    text = _description(asked.message.text)
     try:
-        answer = await context.worker.search(
-            context.galleries.find_words,
-            asked.chat_id,
-            _description(asked.message.text),
-            Asking(asked.t.language),
-        )
+        async with asked.outlet.busy(ChatAction.TYPING):
+            answer = await context.worker.search(context.galleries.find_words, asked.gallery_id, text, asking)
     except EmptyQueryError:
         await asked.message.reply_text(asked.t("text-usage"))
         return
-    await reply_with(asked.message, asked.t, context, answer)
+    await send_answer(asked.outlet, asked.t, context, answer)
 
 
 def _description(text: str | None) -> str:

@@ -1,22 +1,20 @@
-"""/threshold and the buttons that change a level."""
+"""/threshold: the levels of a gallery, and the buttons that change them."""
 
 from telegram import InlineKeyboardMarkup, Update
 
 from bot.context import Context
-from bot.handlers.answering import reply_with
 from bot.handlers.guards import Incoming, Press, incoming, press
-from bot.replies.album import answer_text
 from bot.replies.editing import edit_text
-from bot.replies.levels import AUTO_WORDS, level_keyboard, levels_keyboard, moved
+from bot.replies.levels import AUTO_WORDS, levels_keyboard, show_row, stepped
 from bot.replies.names import short
 from bot.texts import Texts
 from core.gallery import LEVELS
-from core.store.searches import Kind, Search
+from core.store.searches import Kind
 
 
 async def show_or_set(update: Update, context: Context) -> None:
     """`/threshold`, `/threshold 80`, `/threshold text 30`, `/threshold text auto`."""
-    if (asked := incoming(update)) is None:
+    if (asked := incoming(update, context)) is None:
         return
     kind, value = _read(context.args or [])
     if not value:
@@ -36,60 +34,16 @@ async def show_or_set(update: Update, context: Context) -> None:
 
 async def step_panel(update: Update, context: Context) -> None:
     """A button `panel:KIND:BY` under /threshold: one step up or down."""
-    if (pressed := press(update)) is not None and await _step(pressed, context):
+    if (pressed := press(update, context)) is not None and await _step(pressed, context):
         text, keyboard = await _panel(pressed.t, context, pressed.chat_id)
         await edit_text(pressed.message, text, keyboard)
-
-
-async def step_answer(update: Update, context: Context) -> None:
-    """A button `level:KIND:BY:SEARCH` under an answer: one step up or down, and what that gives."""
-    if (pressed := press(update)) is None:
-        return
-    search = await _search(pressed, context, pressed.values[3])
-    if search is not None and await _step(pressed, context):
-        answer = await context.worker.run(context.galleries.at_level, pressed.chat_id, search)
-        keyboard = level_keyboard(pressed.t, search, answer.level)
-        await edit_text(pressed.message, answer_text(pressed.t, answer), keyboard)
-
-
-async def show_search(update: Update, context: Context) -> None:
-    """A button `show:SEARCH`: the album of an earlier search, at the level that the chat has now."""
-    if (pressed := press(update)) is None:
-        return
-    if search := await _search(pressed, context, pressed.values[1]):
-        await pressed.answer()
-        await _send_again(pressed, context, search)
-
-
-async def lower(update: Update, context: Context) -> None:
-    """A button `lower:LEVEL:SEARCH`: set the level, and show what it lets in."""
-    if (pressed := press(update)) is None:
-        return
-    search = await _search(pressed, context, pressed.values[2])
-    if search and search.level_kind:
-        level = int(pressed.values[1])
-        await context.worker.run(context.galleries.set_level, pressed.chat_id, search.level_kind, level)
-        await pressed.answer(pressed.t(f"threshold-set-{search.level_kind}", level=level))
-        await _send_again(pressed, context, search)
-
-
-async def _search(pressed: Press, context: Context, search_id: str) -> Search | None:
-    search = await context.worker.run(context.galleries.search, pressed.chat_id, int(search_id))
-    if search is None:
-        await pressed.answer(pressed.t("search-expired"), alert=True)
-    return search
-
-
-async def _send_again(pressed: Press, context: Context, search: Search) -> None:
-    answer = await context.worker.run(context.galleries.at_level, pressed.chat_id, search)
-    await reply_with(pressed.message, pressed.t, context, answer)
 
 
 async def _step(pressed: Press, context: Context) -> bool:
     """Move the level that the button is about; False if it stays where it was."""
     kind, by = _kind(pressed.values[1]), int(pressed.values[2])
     level = await context.worker.run(context.galleries.level, pressed.chat_id, kind)
-    changed = moved(level, by) if by else None if kind == "text" else level
+    changed = stepped(level, by, kind)
     if changed == level:
         await pressed.answer(pressed.t("level-end") if by else None)
         return False
@@ -117,7 +71,8 @@ async def _confirm(asked: Incoming, context: Context, kind: Kind, level: int | N
         await asked.message.reply_text(lines[0])
         return
     lines.append(asked.t("threshold-matches", count=len(last.at(level))))
-    await asked.message.reply_text("\n".join(lines), reply_markup=level_keyboard(asked.t, last, level))
+    keyboard = InlineKeyboardMarkup([show_row(asked.t, last, level)])
+    await asked.message.reply_text("\n".join(lines), reply_markup=keyboard)
 
 
 def _read(words: list[str]) -> tuple[Kind, str]:

@@ -99,8 +99,12 @@ found-cut = { $total ->
         [one] 🎉 { $total } photo stands out.
        *[other] 🎉 { $total } photos stand out.
     }
-found-shown = The best { $shown } are shown.
-found-people = I searched for any of the { $people } people in your picture.
+found-shown = { $first ->
+        [1] The best { $last } are shown.
+       *[other] Those from { $first } to { $last } are shown.
+    }
+found-people = Any of the { $people } people that you chose is in them.
+found-together = The { $people } people that you chose are in them together.
 caption = { $place }. { $percent }% · { $name }
 caption-bare = { $place }. { $name }
 caption-name = { $place }. 🏷 { $words } · { $name }
@@ -121,7 +125,13 @@ found-like = { $total ->
        *[other] 🎉 { $total } photos look like it.
     }
 not-found-like = 🤷 No other photo looks like it.
-button-like = 🔍 More like …
+button-more = More · { $shown } of { $total }
+button-boxes = { $on ->
+        [yes] ☑ Boxes
+       *[no] ☐ Boxes
+    }
+button-originals = ⬇ Originals
+button-like = 🔍 Like this …
 button-similar = { $place }. + { $count }
 like-which = Like which of these photos?
 like-usage = 🔍 Reply to a photo that I have found with /like, and I show those that look like it.
@@ -152,6 +162,42 @@ text-waiting = { $count ->
        *[other] { $count } photos are still being looked at.
     }
 media-other = 🤔 I can't search with this. Send me a photo, a zip of photos, or /text and a few words.
+
+## Several people in one picture
+
+who = There are { $count } people in this picture. Whom do you mean? Choose one or more.
+who-nobody = Please choose somebody first.
+button-chosen = ✓ { $number }
+button-anybody = Any of them
+button-any = Any of them
+button-all = All together
+button-one = Find this person
+button-only = { $count ->
+        [one] Only this person
+       *[other] Only them
+    }
+
+## Originals
+
+originals-none = These photos are no longer there.
+originals-sending = ⬇ Sending { $count ->
+        [one] { $count } original
+       *[other] { $count } originals
+    } …
+originals-packing = ⬇ Originals: { $sent } of { $total ->
+        [one] { $total } photo
+       *[other] { $total } photos
+    } sent …
+originals-done = ✅ Originals: { $total ->
+        [one] { $total } photo
+       *[other] all { $total } photos
+    } sent.
+originals-too-big = ⚠️ { $count ->
+        [one] One photo is larger than Telegram lets bots send
+       *[other] { $count } photos are larger than Telegram lets bots send
+    } ({ $limit } MB): { $names }.
+originals-failed = ⚠️ Telegram did not take all of them: { $sent } of { $total } came through. Please try again.
+originals-running = ⏳ They are already on their way.
 
 ## Names
 

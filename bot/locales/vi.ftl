@@ -76,8 +76,12 @@ download-failed = ⚠️ Tôi không tải được { $name } từ Telegram. Vui
 
 found = 🎉 { $total } ảnh đạt từ { $level }% trở lên.
 found-cut = 🎉 { $total } ảnh nổi bật.
-found-shown = Dưới đây là { $shown } ảnh tốt nhất.
-found-people = Tôi đã tìm bất kỳ ai trong { $people } người có trong ảnh của bạn.
+found-shown = { $first ->
+        [1] Dưới đây là { $last } ảnh tốt nhất.
+       *[other] Dưới đây là ảnh từ { $first } đến { $last }.
+    }
+found-people = Trong ảnh có ít nhất một trong { $people } người bạn đã chọn.
+found-together = Trong ảnh có cả { $people } người bạn đã chọn.
 caption = { $place }. { $percent }% · { $name }
 caption-bare = { $place }. { $name }
 caption-name = { $place }. 🏷 { $words } · { $name }
@@ -92,7 +96,13 @@ unseen = Còn { $count } ảnh đang được xem lại bằng mô hình mới h
 caption-similar = + { $count } ảnh tương tự
 found-like = 🎉 { $total } ảnh trông giống ảnh này.
 not-found-like = 🤷 Không có ảnh nào khác trông giống ảnh này.
-button-like = 🔍 Ảnh giống …
+button-more = Xem thêm · { $shown } / { $total }
+button-boxes = { $on ->
+        [yes] ☑ Khung mặt
+       *[no] ☐ Khung mặt
+    }
+button-originals = ⬇ Ảnh gốc
+button-like = 🔍 Giống ảnh này …
 button-similar = { $place }. + { $count }
 like-which = Giống ảnh nào trong số này?
 like-usage = 🔍 Hãy trả lời một ảnh tôi đã tìm thấy bằng /like, tôi sẽ cho xem những ảnh trông giống nó.
@@ -117,6 +127,30 @@ nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kè
 text-unknown = Không hiểu: { $words }.
 text-waiting = Còn { $count } ảnh đang được xem.
 media-other = 🤔 Tôi không tìm được bằng thứ này. Hãy gửi ảnh, tệp zip chứa ảnh, hoặc /text kèm vài từ.
+
+## Nhiều người trong một ảnh
+
+who = Trong ảnh này có { $count } người. Bạn muốn tìm ai? Hãy chọn một hoặc nhiều người.
+who-nobody = Hãy chọn một người trước đã.
+button-chosen = ✓ { $number }
+button-anybody = Bất kỳ ai trong số này
+button-any = Bất kỳ ai
+button-all = Tất cả cùng nhau
+button-one = Tìm người này
+button-only = { $count ->
+        [1] Chỉ người này
+       *[other] Chỉ những người này
+    }
+
+## Ảnh gốc
+
+originals-none = Những ảnh này không còn nữa.
+originals-sending = ⬇ Đang gửi { $count } ảnh gốc …
+originals-packing = ⬇ Ảnh gốc: đã gửi { $sent } / { $total } ảnh …
+originals-done = ✅ Ảnh gốc: đã gửi đủ { $total } ảnh.
+originals-too-big = ⚠️ { $count } ảnh lớn hơn mức Telegram cho phép bot gửi ({ $limit } MB): { $names }.
+originals-failed = ⚠️ Telegram chưa nhận hết: đã gửi { $sent } / { $total } ảnh. Vui lòng thử lại.
+originals-running = ⏳ Ảnh đang được gửi đến bạn.
 
 ## Names
 

@@ -1,22 +1,19 @@
-"""Answers of a search: an album of the best matches, and a line about it."""
+"""Answers of a search: an album of the best matches, and what is said about it."""
 
 import logging
 
-from telegram import InputFile, InputMediaPhoto, Message
-from telegram.error import TimedOut
+from telegram import InputFile, InputMediaPhoto
+from telegram.error import BadRequest, TimedOut
 
-from bot.replies.levels import answer_keyboard, lower_keyboard
+from bot.context import Context
 from bot.replies.names import short
+from bot.replies.outlet import Outlet
 from bot.texts import Texts
+from core.pages import SentAs
 from core.search.answers import Answer, Match, TextNotes
+from core.store.searches import Search
 
 logger = logging.getLogger(__name__)
-
-
-async def send_line(message: Message, t: Texts, answer: Answer) -> None:
-    """Say how much was found, with buttons that change it."""
-    keyboard = answer_keyboard(t, answer) if answer.matches else lower_keyboard(t, answer)
-    await message.reply_text(answer_text(t, answer), reply_markup=keyboard)
 
 
 def answer_text(t: Texts, answer: Answer) -> str:
@@ -26,27 +23,51 @@ def answer_text(t: Texts, answer: Answer) -> str:
     return "\n".join(lines)
 
 
-async def send_photos(message: Message, t: Texts, answer: Answer) -> list[int]:
-    """Answer a message with an album of the matches; the ids of its messages, none if nobody can tell."""
+async def send_photos(outlet: Outlet, t: Texts, context: Context, answer: Answer) -> list[SentAs]:
+    """Send an album of the matches; what was sent, nothing if nobody can tell.
+
+    Photos that were sent before are named; if Telegram has forgotten one, all are uploaded.
+    """
+    try:
+        return await _send(outlet, t, context, answer)
+    except BadRequest as error:
+        if "file identifier" not in error.message.lower():
+            raise
+    await context.worker.run(context.pages.forget_sent, answer)
+    return await _send(outlet, t, context, answer, anew=True)
+
+
+async def _send(
+    outlet: Outlet, t: Texts, context: Context, answer: Answer, *, anew: bool = False
+) -> list[SentAs]:
     matches = answer.matches
-    captions = [_caption(t, place, match) for place, match in enumerate(matches, 1)]
+    captions = [match_caption(t, place, match) for place, match in enumerate(matches, answer.first)]
+    files = [await picture_file(context, answer.search, match, anew=anew) for match in matches]
     try:
         if len(matches) == 1:  # Telegram has no album of one
-            return [(await message.reply_photo(_file(matches[0]), caption=captions[0])).message_id]
-        album = [InputMediaPhoto(_file(m), caption=c) for m, c in zip(matches, captions, strict=True)]
-        return [one.message_id for one in await message.reply_media_group(album)]
+            messages = [await outlet.photo(files[0], captions[0])]
+        else:
+            album = [InputMediaPhoto(file, caption=c) for file, c in zip(files, captions, strict=True)]
+            messages = list(await outlet.album(album))
     except TimedOut:
         # More often than not they have arrived, only the answer is late: to send them again could show
-        # them twice. The line that follows has a button for those who see none.
+        # them twice. The message that follows has a button for those who see none.
         logger.warning("An album was sent, but Telegram did not confirm it in time")
         return []
+    return [SentAs(one.message_id, one.photo[-1].file_id if one.photo else None) for one in messages]
 
 
-def _file(match: Match) -> InputFile:
-    return InputFile(match.preview, f"{match.photo.id}.jpg", attach=True)
+async def picture_file(
+    context: Context, search: Search, match: Match, *, anew: bool = False
+) -> InputFile | str:
+    """A match as the search shows it: the name under which it was sent before, else its bytes."""
+    if match.photo.sent_as and not search.boxes and not anew:
+        return match.photo.sent_as
+    data = await context.worker.run(context.pages.picture, search, match.photo)
+    return InputFile(data, f"{match.photo.id}.jpg", attach=True)
 
 
-def _caption(t: Texts, place: int, match: Match) -> str:
+def match_caption(t: Texts, place: int, match: Match) -> str:
     line = _reason(t, place, match)
     return f"{line}\n{t('caption-similar', count=match.similar)}" if match.similar else line
 
@@ -66,15 +87,16 @@ def _reason(t: Texts, place: int, match: Match) -> str:
 
 def _found(t: Texts, answer: Answer) -> list[str]:
     lines = [
-        t("found-like" if answer.search.kind == "like" else "found-cut", total=answer.total)
+        t("found-like" if answer.search.kind != "text" else "found-cut", total=answer.total)
         if answer.level is None
         else t("found", total=answer.total, level=answer.level)
     ]
-    similar = sum(match.similar for match in answer.matches)
-    if answer.total > len(answer.matches) + similar:
-        lines.append(t("found-shown", shown=len(answer.matches)))
-    if answer.people > 1:
-        lines.append(t("found-people", people=answer.people))
+    last = answer.first + len(answer.matches) - 1
+    if answer.rest or answer.first > 1:
+        lines.append(t("found-shown", first=answer.first, last=last))
+    if answer.search.people and len(people := answer.search.chosen) > 1:
+        is_any = len(answer.search.groups[0]) > 1
+        lines.append(t("found-people" if is_any else "found-together", people=len(people)))
     return lines
 
 
@@ -82,7 +104,7 @@ def _not_found(t: Texts, answer: Answer) -> list[str]:
     if not answer.search.results and answer.search.kind == "face":
         return [t("not-found-yet" if answer.unseen else "not-found-at-all")]
     if answer.level is None:
-        return [t("not-found-like" if answer.search.kind == "like" else "not-found-cut")]
+        return [t("not-found-like" if answer.search.kind != "text" else "not-found-cut")]
     return [t("not-found", level=answer.level, best=percent(answer.best))]
 
 

@@ -12,7 +12,8 @@ ROW = 5  # buttons
 FIRST_TEXT_LEVEL = 25
 """Where a level for descriptions starts when there was none; UForm's cosines are rarely above 0.4."""
 
-AUTO_WORDS = frozenset({"auto", "automatic", "tự động", "off"})
+AUTO = "auto"
+AUTO_WORDS = frozenset({AUTO, "automatic", "tự động", "off"})
 
 Level = int | None
 
@@ -23,45 +24,21 @@ def moved(level: Level, by: int) -> int:
     return min(max(start + by, LEVELS[0]), LEVELS[-1])
 
 
-def answer_keyboard(t: Texts, answer: Answer) -> InlineKeyboardMarkup:
-    """Under the photos of an answer: its level, more like one of them, and near-duplicates."""
-    rows = [list(row) for row in level_keyboard(t, answer.search, answer.level).inline_keyboard]
-    rows.append([InlineKeyboardButton(t("button-like"), callback_data=f"like:{answer.search.id}")])
-    similar = [
-        InlineKeyboardButton(
-            t("button-similar", place=place, count=match.similar),
-            callback_data=f"same:{answer.search.id}:{match.photo.id}",
-        )
-        for place, match in enumerate(answer.matches, 1)
-        if match.similar
-    ]
-    return InlineKeyboardMarkup([*rows, *(similar[i : i + ROW] for i in range(0, len(similar), ROW))])
+def stepped(level: Level, by: int, kind: Kind) -> Level:
+    """A level, one step on; by none, automatic, where there is such a thing."""
+    return moved(level, by) if by else None if kind == "text" else level
 
 
-def like_keyboard(keyboard: InlineKeyboardMarkup, places: dict[int, int]) -> InlineKeyboardMarkup:
-    """The same with a button for each photo, by its place, where "like which?" was."""
-    numbers = [
-        InlineKeyboardButton(str(place), callback_data=f"alike:{photo_id}")
-        for place, photo_id in sorted(places.items())
-    ]
-    asking = ("like:", "alike:")
-    rows = [row for row in keyboard.inline_keyboard if not str(row[0].callback_data).startswith(asking)]
-    return InlineKeyboardMarkup([*rows, *(numbers[i : i + ROW] for i in range(0, len(numbers), ROW))])
-
-
-def level_keyboard(t: Texts, search: Search, level: Level) -> InlineKeyboardMarkup:
-    """Under an answer: − 5, the level, + 5, and how many photos of its search reach it."""
-    if (kind := search.level_kind) is None:
-        return InlineKeyboardMarkup([])
-    steps = _steps(t, kind, level, f"level:{kind}", f":{search.id}")
-    return InlineKeyboardMarkup([steps, _show(t, search, level)])
+def level_rows(t: Texts, search: Search) -> list[list[InlineKeyboardButton]]:
+    """Under an answer: − 5, the level, + 5."""
+    return [_steps(t, kind, search.level, "level", f":{search.id}")] if (kind := search.level_kind) else []
 
 
 def levels_keyboard(t: Texts, levels: dict[Kind, Level], last: Search | None) -> InlineKeyboardMarkup:
     """Under /threshold: both levels, and how many photos of the last search reach its own."""
     rows = [_steps(t, kind, level, f"panel:{kind}", "") for kind, level in levels.items()]
     if last and last.level_kind:
-        rows.append(_show(t, last, levels[last.level_kind]))
+        rows.append(show_row(t, last, levels[last.level_kind]))
     return InlineKeyboardMarkup(rows)
 
 
@@ -72,8 +49,8 @@ def lower_keyboard(t: Texts, answer: Answer) -> InlineKeyboardMarkup | None:
     level = int(answer.best) // STEP * STEP or int(answer.best)
     if level not in LEVELS:
         return None
-    data = f"lower:{level}:{answer.search.id}"
-    return InlineKeyboardMarkup([[InlineKeyboardButton(t("button-lower", level=level), callback_data=data)]])
+    button = InlineKeyboardButton(t("button-lower", level=level), callback_data=at(level, answer.search))
+    return InlineKeyboardMarkup([[button]])
 
 
 def _steps(t: Texts, kind: Kind, level: Level, before: str, after: str) -> list[InlineKeyboardButton]:
@@ -87,6 +64,12 @@ def _steps(t: Texts, kind: Kind, level: Level, before: str, after: str) -> list[
     ]
 
 
-def _show(t: Texts, search: Search, level: Level) -> list[InlineKeyboardButton]:
+def show_row(t: Texts, search: Search, level: Level) -> list[InlineKeyboardButton]:
+    """How many photos of a search reach a level."""
     text = t("button-show", count=len(search.at(level)))
-    return [InlineKeyboardButton(text, callback_data=f"show:{search.id}")]
+    return [InlineKeyboardButton(text, callback_data=at(level, search))]
+
+
+def at(level: Level, search: Search) -> str:
+    """What a button holds that shows a search at a level."""
+    return f"at:{AUTO if level is None else level}:{search.id}"

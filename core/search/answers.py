@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from core.store.photos import Photo
 from core.store.searches import Search
+from core.types import Box
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     photo: Photo
     percent: float
-    preview: bytes  # JPEG
     words: tuple[str, ...] = ()  # by which it was found: of its name, folder or date
     similar: int = 0  # photos of the answer that are nearly the same, and not shown
 
@@ -29,13 +29,27 @@ class TextNotes:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search found at the chat's level."""
+    """A page of what a search found at its level."""
 
     search: Search
-    level: int | None  # per cent; None where the results themselves show where to cut
     matches: tuple[Match, ...]  # best first, no more than an album holds; of near-duplicates one
     total: int  # photos there are, near-duplicates too
     best: float  # per cent, of the best photo, shown or not; 0 where there is none
-    people: int = 0  # faces that were searched for
+    first: int = 1  # the place of the first match
+    rest: int = 0  # photos that come after these
     unseen: int = 0  # photos that could not be found yet: the face model has still to look at them
     notes: TextNotes | None = None  # of a description
+
+    @property
+    def level(self) -> int | None:
+        """In per cent; None where the results themselves show where to cut."""
+        return self.search.level
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Several people are in the picture that was searched with: who of them is meant?"""
+
+    search: Search  # for any of them
+    picture: bytes  # a JPEG, these people boxed and numbered from 1 on
+    faces: tuple[Box, ...]  # theirs

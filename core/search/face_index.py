@@ -1,13 +1,11 @@
 """All face embeddings of one gallery, in memory, and how its photos are ranked by them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.calibration import Calibration
 from core.encoders.scale import Scale
+from core.face_scores import BREAK_EVEN, FaceScores, RankedPhotos, no_faces
 from core.search.cohort import Cohort, Cosines
 from core.types import GalleryFaces, Vector, Vectors
 
@@ -20,23 +18,8 @@ MOST_CANDIDATES = 8192
 WITNESSES = 64
 """Faces, most surely of the person searched for, that have a say in who else is."""
 
-BREAK_EVEN = 50
-"""Per cent, from which a face is rather the person's than not."""
-
 Rows = NDArray[np.int64]
 """Rows of faces in a gallery."""
-
-
-@dataclass(frozen=True, slots=True)
-class RankedPhotos:
-    """One score a photo, best first."""
-
-    photo_ids: NDArray[np.int64]  # (n,)
-    scores: NDArray[np.float32]  # (n,): cosines, corrected
-    percents: NDArray[np.float32]  # (n,): what the calibration makes of them
-
-
-NOTHING = RankedPhotos(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
 
 
 class FaceIndex:
@@ -61,6 +44,7 @@ class FaceIndex:
         self._scale = scale
         self._calibration = calibration.among(len(faces.vectors))
         self._cohort = Cohort(faces.vectors, scale)
+        self._crowds = _counts(faces.photo_ids)  # of each face: how many are in its photo
         self._typical = np.full(len(faces.vectors), np.nan, np.float32)  # of the faces that were asked for
 
     def __len__(self) -> int:
@@ -75,38 +59,31 @@ class FaceIndex:
 
         Of a large gallery, photos in which nobody is much like any of them are left out.
         """
-        if not len(self):
-            return NOTHING
+        return self.scores(people).ranked([range(len(people))])
+
+    def scores(self, people: Vectors) -> FaceScores:
+        """What every face that is like any of the people, (n, dimensions) with L2 norm 1, has of them.
+
+        Of a large gallery, faces that are not much like any of them are left out.
+        """
+        if not len(self) or not len(people):
+            return no_faces(len(people), self._calibration)
         alike = self._faces.vectors @ people.T
         found = [self._scores(person, column) for person, column in zip(people, alike.T, strict=True)]
-        rows, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        return self._ranked(rows, scores)
-
-    def search_all(self, groups: Sequence[Vectors], *, only: bool = False) -> RankedPhotos:
-        """Rank the photos that show somebody of every group, each (n, dimensions) with L2 norm 1.
-
-        A photo's score is that of the group that is least surely in it. With `only`, nobody else is in the
-        photo: every face of it is somebody's of the groups, the least sure of them no less than the score.
-        """
-        best = np.stack([self._best(group) for group in groups])
-        photo_ids, photos = np.unique(self._faces.photo_ids, return_inverse=True)
-        scores = np.full((len(groups), len(photo_ids)), -np.inf, np.float32)
-        for of_photo, of_face in zip(scores, best, strict=True):
-            np.maximum.at(of_photo, photos, of_face)
-        least = scores.min(axis=0)
-        if only:
-            np.minimum.at(least, photos, best.max(axis=0))
-        found = np.flatnonzero(np.isfinite(least))
-        order = found[np.argsort(-least[found], kind="stable")]
-        return RankedPhotos(photo_ids[order], least[order], self._calibration.percent(least[order]))
-
-    def _best(self, people: Vectors) -> Cosines:
-        """(faces,): each face's score for whom of the people it most likely is; -inf for no candidate."""
-        best = np.full(len(self), -np.inf, np.float32)
-        for person, column in zip(people, (self._faces.vectors @ people.T).T, strict=True):
-            rows, scores = self._scores(person, column)
-            best[rows] = np.maximum(best[rows], scores)
-        return best
+        rows = np.unique(np.concatenate([one for one, _ in found]))
+        scores = np.full((len(rows), len(people)), -np.inf, np.float32)
+        for person, (of_person, values) in enumerate(found):
+            scores[np.searchsorted(rows, of_person), person] = values
+        photo_ids = self._faces.photo_ids[rows]
+        return FaceScores(
+            self._faces.ids[rows],
+            photo_ids,
+            self._faces.qualities[rows],
+            self._crowds[rows] == _counts(photo_ids),
+            scores,
+            np.ones(len(rows), np.float32),
+            self._calibration,
+        )
 
     def _scores(self, person: Vector, alike: Cosines) -> tuple[Rows, Cosines]:
         own = self._cohort.typical(person[None])
@@ -142,18 +119,16 @@ class FaceIndex:
         self._typical[new] = self._cohort.typical(self._faces.vectors[new])
         return self._typical[rows]
 
-    def _ranked(self, rows: Rows, scores: Cosines) -> RankedPhotos:
-        """The best face speaks for its photo. At the same percentage, as shown, better faces come first."""
-        percents = self._calibration.percent(scores)
-        as_shown = np.where(percents > BREAK_EVEN, np.rint(percents), percents)
-        order = np.lexsort((-scores, -self._faces.qualities[rows], -as_shown))
-        _, first = np.unique(self._faces.photo_ids[rows[order]], return_index=True)
-        best = order[np.sort(first)]
-        return RankedPhotos(self._faces.photo_ids[rows[best]], scores[best], percents[best])
-
 
 def most_alike(alike: Cosines, count: int) -> Rows:
     """The rows of the `count` largest of (n,) cosines, in any order; all where there are no more."""
     if count >= len(alike):
         return np.arange(len(alike))
     return np.argpartition(alike, -count)[-count:]
+
+
+def _counts(photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n,): how often each is there."""
+    _, places, counts = np.unique(photo_ids, return_inverse=True, return_counts=True)
+    found: NDArray[np.int64] = counts[places]
+    return found

@@ -1,6 +1,5 @@
 """Faces against a gallery: whoever a photo shows, and people with names."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.encoders.face_model import FaceModel
@@ -8,12 +7,12 @@ from core.errors import NoFaceError
 from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.search.cache import GalleryCache
-from core.search.face_index import NOTHING, FaceIndex, RankedPhotos
-from core.search.query import one_person, people
+from core.search.face_index import FaceIndex
+from core.search.query import one_person, people, persons
 from core.search.settled import settled
 from core.store.people import Person
 from core.store.store import Store
-from core.types import EncodedFaces, Vectors
+from core.types import EncodedPhoto, Vectors
 
 FACES_IN_MEMORY = 256_000_000
 """Bytes of the galleries that were searched last: a quarter of a million faces."""
@@ -32,6 +31,15 @@ class FaceGallery:
         return self.index.nbytes
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom a photo asks for."""
+
+    photo: EncodedPhoto
+    faces: list[list[int]]  # of each, by their places among the photo's
+    people: Vectors  # (people, dimensions) with L2 norm 1
+
+
 class FaceSearch:
     def __init__(self, store: Store, indexer: Indexer, face_models: FaceModels) -> None:
         self._store = store
@@ -45,29 +53,18 @@ class FaceSearch:
     def gallery(self, chat_id: int) -> FaceGallery:
         return self._galleries.get(chat_id)
 
-    def encode(self, gallery: FaceGallery, data: bytes) -> EncodedFaces:
-        """The faces of a photo as the gallery's are. Raises UnreadablePhotoError or NoFaceError."""
-        found = self._indexer.encode(data, gallery.model.names).faces
-        if not found.faces:
+    def asked(self, gallery: FaceGallery, data: bytes) -> Asked:
+        """Whom a photo asks for. Raises UnreadablePhotoError or NoFaceError."""
+        photo = self._indexer.encode(data, gallery.model.names)
+        if not photo.faces.faces:
             raise NoFaceError
-        return found
-
-    def people_in(self, gallery: FaceGallery, data: bytes) -> Vectors:
-        """(people, dimensions): whom a photo asks for. Raises UnreadablePhotoError or NoFaceError."""
-        return people(self.encode(gallery, data), gallery.model.scale.same)
+        found = persons(photo.faces, gallery.model.scale.same)
+        return Asked(photo, found, people(photo.faces, found))
 
     def named(self, gallery: FaceGallery, person: Person) -> Vectors:
         """(1, dimensions) of a person with a name; (0, dimensions) where the model finds none of theirs."""
         faces = self._store.faces_of(gallery.chat_id, person.id, gallery.model.identity)
         return one_person(faces.vectors, faces.qualities) if len(faces.vectors) else faces.vectors
-
-    def rank(self, gallery: FaceGallery, groups: Sequence[Vectors], *, only: bool = False) -> RankedPhotos:
-        """The photos that show somebody of every group; with `only`, nobody else."""
-        if not all(len(group) for group in groups):  # nobody knows one of them
-            return NOTHING
-        if len(groups) == 1 and not only:
-            return gallery.index.search(groups[0])
-        return gallery.index.search_all(groups, only=only)
 
     def _load(self, chat_id: int) -> FaceGallery:
         model, faces = settled(

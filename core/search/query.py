@@ -1,5 +1,7 @@
 """Whom a query photo asks for."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,23 +12,32 @@ RECOGNISABLE = 0.6
 """Quality. Blurred faces are alike whoever they belong to: of 838 faces in 120 group photos, the 11% that are
 below it take part in 60% of all pairs of strangers who are as alike as friends."""
 
+MOST = 20
+"""People of a photo that are searched for; with more, those who can be recognised best."""
 
-def people(query: EncodedFaces, same: float) -> Vectors:
-    """(people, dimensions) with L2 norm 1: the faces that can be recognised, or the one that can be best.
 
-    Faces with a cosine of `same` and more are one person's, in a mirror or a collage of selfies, and become
-    one. `query` has at least one face.
+def persons(query: EncodedFaces, same: float) -> list[list[int]]:
+    """The faces of each person in a photo, by their places among its faces; people from left to right.
+
+    Those that can be recognised, or the one that can be best. Faces with a cosine of `same` and more are one
+    person's, in a mirror or a collage of selfies. `query` has at least one face.
     """
     qualities = np.array([face.quality for face in query.faces])
     wanted = np.flatnonzero(qualities >= min(RECOGNISABLE, qualities.max()))
-    groups: list[list[int]] = []
-    for face in wanted[np.argsort(-qualities[wanted], kind="stable")]:
-        alike = [group for group in groups if query.vectors[group[0]] @ query.vectors[face] >= same]
+    found: list[list[int]] = []
+    for face in wanted[np.argsort(-qualities[wanted], kind="stable")].tolist():
+        alike = [faces for faces in found if query.vectors[faces[0]] @ query.vectors[face] >= same]
         if alike:
             alike[0].append(face)
         else:
-            groups.append([face])
-    return np.concatenate([one_person(query.vectors[sorted(g)], qualities[sorted(g)]) for g in groups])
+            found.append([face])
+    return sorted(found[:MOST], key=lambda faces: query.faces[faces[0]].box.middle)
+
+
+def people(query: EncodedFaces, found: Sequence[Sequence[int]]) -> Vectors:
+    """(people, dimensions) with L2 norm 1: one vector for each of `persons`."""
+    qualities = np.array([face.quality for face in query.faces])
+    return np.concatenate([one_person(query.vectors[sorted(f)], qualities[sorted(f)]) for f in found])
 
 
 def one_person(vectors: Vectors, qualities: NDArray[np.floating]) -> Vectors:

@@ -9,11 +9,20 @@ FACE_LEVEL = 70
 """Per cent. The default: 50 is break-even, 70 shows seven right results for three wrong ones at worst."""
 
 
+KEPT_DAYS = 90
+
+ALBUM = 10
+"""Photos: as many as Telegram lets an album hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
     face_level: int = FACE_LEVEL
     text_level: int | None = None  # None: the cut is made where the results stop standing out
     last_search_id: int | None = None
+    album_size: int = ALBUM  # photos
+    boxes: bool = False  # around the faces that match
+    kept_days: int = KEPT_DAYS  # for which an unused gallery is kept; 0: for ever
 
 
 class Chats:
@@ -21,8 +30,12 @@ class Chats:
         self._db = database
 
     def settings(self, chat_id: int) -> ChatSettings:
-        row = self._db.row("SELECT face_level, text_level, last_search_id FROM chats WHERE id = ?", [chat_id])
-        return ChatSettings(**row) if row else ChatSettings()
+        row = self._db.row(
+            "SELECT face_level, text_level, last_search_id, album_size, boxes, kept_days FROM chats "
+            "WHERE id = ?",
+            [chat_id],
+        )
+        return ChatSettings(**row | {"boxes": bool(row["boxes"])}) if row else ChatSettings()
 
     def ensure(self, chat_id: int) -> None:
         """Make the chat's row, if this is the first that is kept of it."""
@@ -42,6 +55,15 @@ class Chats:
 
     def set_last_search(self, chat_id: int, search_id: int) -> None:
         self._set(chat_id, "last_search_id", search_id)
+
+    def set_album_size(self, chat_id: int, size: int) -> None:
+        self._set(chat_id, "album_size", size)
+
+    def set_boxes(self, chat_id: int, *, boxes: bool) -> None:
+        self._set(chat_id, "boxes", boxes)
+
+    def set_kept_days(self, chat_id: int, days: int) -> None:
+        self._set(chat_id, "kept_days", days)
 
     def face_model(self, chat_id: int) -> str | None:
         """The identity of the model whose vectors answer; None before there are any."""
@@ -66,7 +88,7 @@ class Chats:
             self._db.execute(
                 "DELETE FROM words WHERE rowid IN (SELECT id FROM photos WHERE chat_id = ?)", [chat_id]
             )
-            for table in ("searches", "photos", "segments", "imports"):
+            for table in ("searches", "photos", "segments", "imports", "people", "questions"):
                 self._db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [chat_id])  # noqa: S608
             self._db.execute("DELETE FROM chats WHERE id = ?", [chat_id])
         self._db.wipe_deleted()

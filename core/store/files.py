@@ -18,6 +18,11 @@ class ChatFiles:
         self.folder = data_dir / "chats" / str(chat_id)
         self.vectors = self.folder / "vectors"
 
+    @property
+    def outgoing(self) -> Path:
+        """Where zips of originals are packed that are being sent."""
+        return self.folder / "outgoing"
+
     def original(self, sha256: str, suffix: str) -> Path:
         return self.folder / "photos" / f"{sha256}{suffix}"
 

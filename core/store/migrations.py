@@ -215,3 +215,148 @@ def m004_names(db: "Database") -> None:
         CREATE INDEX searches_by_age ON searches(created_at)
         """,
     )
+
+
+@migrations()
+def m005_people_in_the_chat(db: "Database") -> None:
+    """What users and chats choose, whom galleries show, who may look at them, and answers in pages."""
+    _execute(
+        db,
+        """
+        CREATE TABLE users (
+            id INTEGER PRIMARY KEY,            -- Telegram's user id
+            language TEXT,                     -- NULL: that of the user's Telegram
+            private_results INTEGER NOT NULL DEFAULT 0     -- of searches in groups
+        );
+
+        ALTER TABLE chats ADD COLUMN album_size INTEGER NOT NULL DEFAULT 10;
+
+        ALTER TABLE chats ADD COLUMN boxes INTEGER NOT NULL DEFAULT 0;
+
+        -- unused; 0: for ever
+        ALTER TABLE chats ADD COLUMN kept_days INTEGER NOT NULL DEFAULT 90;
+
+        ALTER TABLE chats ADD COLUMN used_at TEXT;
+
+        -- that it will be deleted soon
+        ALTER TABLE chats ADD COLUMN warned_at TEXT;
+
+        -- under which name its preview was sent before
+        ALTER TABLE photos ADD COLUMN sent_as TEXT;
+
+        CREATE TABLE new_searches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            asked_in INTEGER NOT NULL,         -- the chat that is answered; no other one gets at it
+            kind TEXT NOT NULL CHECK (kind IN ('face', 'text', 'like', 'person')),
+            results TEXT NOT NULL,             -- JSON: [[photo id, per cent], …], best first
+            standing_out INTEGER NOT NULL,     -- how many of them are shown where no level is set
+            by_words TEXT NOT NULL,            -- JSON: photo ids, found by name, folder or date
+            words TEXT NOT NULL DEFAULT '[]',  -- JSON: the words that these were found by
+            faces BLOB,                        -- who is where: core.face_scores
+            groups TEXT NOT NULL DEFAULT '[]', -- JSON: of which people somebody is in each photo
+            people INTEGER NOT NULL DEFAULT 0, -- who can be chosen from: the first columns of faces
+            level INTEGER,                     -- per cent; NULL: cut where the results stop standing out
+            boxes INTEGER NOT NULL DEFAULT 0,
+            shown INTEGER NOT NULL DEFAULT 0,  -- photos that were sent, near-duplicates once
+            profile_id INTEGER,                -- whose photos these are
+            created_at TEXT NOT NULL
+        );
+
+        INSERT INTO new_searches
+            (id, chat_id, asked_in, kind, results, standing_out, by_words, words, created_at)
+            SELECT id, chat_id, chat_id, kind, results, standing_out, by_words, words, created_at
+            FROM searches;
+
+        DROP TABLE searches;
+
+        ALTER TABLE new_searches RENAME TO searches;
+
+        CREATE INDEX searches_by_age ON searches(created_at);
+
+        CREATE TABLE new_people (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            name TEXT,                         -- as it was given; NULL: nobody has said
+            folded TEXT,                       -- as it is compared
+            hidden INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (chat_id, folded)
+        );
+
+        CREATE TABLE new_people_faces (
+            person_id INTEGER NOT NULL REFERENCES new_people(id) ON DELETE CASCADE,
+            photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+            x REAL NOT NULL, y REAL NOT NULL,  -- the face's middle, as fractions of the photo
+            PRIMARY KEY (person_id, photo_id)
+        );
+
+        INSERT INTO new_people (id, chat_id, name, folded) SELECT id, chat_id, name, folded FROM people;
+
+        INSERT INTO new_people_faces SELECT person_id, photo_id, x, y FROM people_faces;
+
+        DROP TABLE people_faces;
+
+        DROP TABLE people;
+
+        ALTER TABLE new_people RENAME TO people;
+
+        ALTER TABLE new_people_faces RENAME TO people_faces;
+
+        CREATE INDEX people_of_photo ON people_faces(photo_id);
+
+        -- Whose face it is, as far as faces alone tell; what somebody has said stands in people_faces.
+        ALTER TABLE faces ADD COLUMN person_id INTEGER REFERENCES people(id) ON DELETE SET NULL;
+
+        CREATE INDEX faces_of_person ON faces(person_id) WHERE person_id IS NOT NULL;
+
+        -- Messages of the bot that ask for a reply, and what about.
+        CREATE TABLE questions (
+            chat_id INTEGER NOT NULL,
+            message_id INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            value INTEGER NOT NULL,
+            asked_at TEXT NOT NULL,
+            PRIMARY KEY (chat_id, message_id)
+        );
+
+        -- What a user looks like, in one gallery.
+        CREATE TABLE profiles (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            user_id INTEGER NOT NULL,
+            told INTEGER NOT NULL DEFAULT 0,   -- of new photos
+            UNIQUE (chat_id, user_id)
+        );
+
+        CREATE TABLE profile_selfies (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            profile_id INTEGER NOT NULL REFERENCES profiles(id) ON DELETE CASCADE,
+            model TEXT NOT NULL,
+            vector BLOB NOT NULL,              -- float32
+            quality REAL NOT NULL
+        );
+
+        -- Faces of which the user has said that they are theirs, or not.
+        CREATE TABLE profile_faces (
+            profile_id INTEGER NOT NULL REFERENCES profiles(id) ON DELETE CASCADE,
+            photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+            x REAL NOT NULL, y REAL NOT NULL,
+            is_theirs INTEGER NOT NULL,
+            PRIMARY KEY (profile_id, photo_id, x, y)
+        );
+
+        CREATE TABLE invites (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            token TEXT NOT NULL UNIQUE,
+            until TEXT,                        -- NULL: until it is revoked
+            created_at TEXT NOT NULL
+        );
+
+        -- Which gallery a private chat looks at, by which invitation.
+        CREATE TABLE guests (
+            chat_id INTEGER PRIMARY KEY,
+            invite_id INTEGER NOT NULL REFERENCES invites(id) ON DELETE CASCADE
+        )
+        """,
+    )

@@ -18,7 +18,9 @@ class People:
 
     def all(self, chat_id: int) -> list[Person]:
         """In the order of their names."""
-        rows = self._db.rows("SELECT id, name FROM people WHERE chat_id = ? ORDER BY folded", [chat_id])
+        rows = self._db.rows(
+            "SELECT id, name FROM people WHERE chat_id = ? AND name IS NOT NULL ORDER BY folded", [chat_id]
+        )
         return [Person(**row) for row in rows]
 
     def get(self, chat_id: int, person_id: int) -> Person | None:
@@ -49,7 +51,8 @@ class People:
                 [row["id"], photo_id, *face.middle],
             )
             self._db.execute(
-                "DELETE FROM people WHERE chat_id = ? AND id NOT IN (SELECT person_id FROM people_faces)",
+                "DELETE FROM people WHERE chat_id = ? AND name IS NOT NULL "
+                "AND id NOT IN (SELECT person_id FROM people_faces)",
                 [chat_id],
             )
         return Person(**row)

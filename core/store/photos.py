@@ -39,6 +39,7 @@ class Photo:
     width: int
     height: int
     taken_at: datetime | None
+    sent_as: str | None = None  # under which name its preview was sent before, and can be sent again
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,9 @@ class Photos:
 
     def set_fingerprint(self, photo_id: int, fingerprint: bytes) -> None:
         self._db.execute("UPDATE photos SET fingerprint = ? WHERE id = ?", [fingerprint, photo_id])
+
+    def set_sent_as(self, photo_id: int, name: str | None) -> None:
+        self._db.execute("UPDATE photos SET sent_as = ? WHERE id = ?", [name, photo_id])
 
     def ids(self, chat_id: int) -> list[int]:
         return [row["id"] for row in self._db.rows("SELECT id FROM photos WHERE chat_id = ?", [chat_id])]

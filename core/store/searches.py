@@ -19,8 +19,10 @@ MOST = 20_000
 Kind = Literal["face", "text"]
 """What a level is for."""
 
-SearchKind = Literal["face", "text", "like"]
-"""By people, by a description, or by a photo that others look like."""
+SearchKind = Literal["face", "text", "like", "person"]
+"""By faces, by a description, by a photo that others look like, or all photos of one of the people."""
+
+_LEVELS: dict[SearchKind, Kind] = {"face": "face", "text": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,20 @@ class Findings:
     standing_out: int = 0  # how many of them a search without a level shows
     by_words: tuple[int, ...] = ()  # photos that are called what the query says, best first
     words: tuple[str, ...] = ()  # what these are called
+    faces: bytes | None = None  # whose faces are where, as `FaceScores.to_bytes` writes it
+    groups: tuple[tuple[int, ...], ...] = ()  # of its people: somebody of each is in every photo
+    people: int = 0  # who were in the picture searched with: the first of its people
+    profile_id: int | None = None  # whose photos these are
 
     @property
     def level_kind(self) -> Kind | None:
         """Which level decides what is shown; None where none does."""
-        return None if self.kind == "like" else self.kind
+        return _LEVELS.get(self.kind)
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The people whose faces matter."""
+        return tuple(sorted({person for group in self.groups for person in group}))
 
     def at(self, level: int | None) -> list[Scored]:
         """What is shown at a level in per cent, best first; without one, the results that stand out.
@@ -57,35 +68,70 @@ class Findings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search(Findings):
+    """What a search has found, in which gallery, and how its answer is shown."""
+
     id: int
+    chat_id: int = 0  # whose gallery
+    asked_in: int = 0  # the chat that is answered
+    level: int | None = None  # per cent
+    boxes: bool = False  # around the faces that match
+    shown: int = 0  # photos that were sent; of near-duplicates one
 
 
 class Searches:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def add(self, chat_id: int, found: Findings) -> Search:
-        """Keep what a search has found, and drop what is too old, of all chats."""
+    def add(
+        self, chat_id: int, found: Findings, asked_in: int, level: int | None, *, boxes: bool = False
+    ) -> Search:
+        """Keep what a search in a chat's gallery has found, and drop what is too old, of all chats."""
         # Rounded down: what is below a level stays below it.
         results = [Scored(one.photo_id, floor(one.percent * 100) / 100) for one in found.results[:MOST]]
         row = {
             "chat_id": chat_id,
+            "asked_in": asked_in,
             "kind": found.kind,
             "results": json.dumps([[one.photo_id, one.percent] for one in results]),
             "standing_out": found.standing_out,
             "by_words": json.dumps(found.by_words[:MOST]),
             "words": json.dumps(found.words, ensure_ascii=False),
+            "faces": found.faces,
+            "groups": json.dumps(found.groups),
+            "people": found.people,
+            "profile_id": found.profile_id,
+            "level": level,
+            "boxes": boxes,
+            "shown": 0,
             "created_at": now(),
         }
         with self._db.atomic():
             self._db.execute("DELETE FROM searches WHERE created_at < ?", [ago(KEPT)])
             return _search({"id": self._db.insert("searches", row), **row})
 
-    def get(self, chat_id: int, search_id: int) -> Search | None:
-        row = self._db.row("SELECT * FROM searches WHERE id = ? AND chat_id = ?", [search_id, chat_id])
-        if row is None:
-            return None
-        return _search(row)
+    def get(self, asked_in: int, search_id: int) -> Search | None:
+        """A search that was answered in this chat; None for any other, and for one that is too old."""
+        row = self._db.row(
+            "SELECT * FROM searches WHERE id = ? AND asked_in = ? AND created_at >= ?",
+            [search_id, asked_in, ago(KEPT)],
+        )
+        return _search(row) if row else None
+
+    def advance(self, search: Search, shown: int) -> bool:
+        """Note that so many photos are shown now; False if that has changed since the search was read."""
+        with self._db.atomic():
+            row = self._db.row("SELECT shown FROM searches WHERE id = ?", [search.id])
+            if row is None or row["shown"] != search.shown:
+                return False
+            self._db.execute("UPDATE searches SET shown = ? WHERE id = ?", [shown, search.id])
+        return True
+
+    def set_view(self, search: Search) -> None:
+        """Keep how a search's answer is shown: its level, its boxes, and how much of it was sent."""
+        self._db.execute(
+            "UPDATE searches SET level = ?, boxes = ?, shown = ? WHERE id = ?",
+            [search.level, search.boxes, search.shown, search.id],
+        )
 
 
 def _search(row: Row) -> Search:
@@ -95,5 +141,14 @@ def _search(row: Row) -> Search:
         row["standing_out"],
         tuple(json.loads(row["by_words"])),
         tuple(json.loads(row["words"])),
+        row["faces"],
+        tuple(tuple(group) for group in json.loads(row["groups"])),
+        row["people"],
+        row["profile_id"],
         id=row["id"],
+        chat_id=row["chat_id"],
+        asked_in=row["asked_in"],
+        level=row["level"],
+        boxes=bool(row["boxes"]),
+        shown=row["shown"],
     )

@@ -22,7 +22,8 @@ class VectorRows:
 
     segments: list[tuple[str, NDArray[np.int64]]]  # files, and which of their rows have a face or a photo
     photo_ids: NDArray[np.int64]  # (n,)
-    qualities: NDArray[np.float32]  # (n,) of faces; (0,) of texts
+    qualities: NDArray[np.float32]  # (n,) of faces; NaN of texts
+    ids: NDArray[np.int64]  # (n,)
 
 
 class Segments:
@@ -95,7 +96,7 @@ class Segments:
     def faces_in(self, chat_id: int, photo_id: int, model: str) -> tuple[list[Box], VectorRows]:
         """The faces that a model has found in one photo, largest first, and where they are."""
         rows = self._db.rows(
-            "SELECT photo_id, quality, file, position, x, y, width, height FROM faces "
+            "SELECT faces.id, photo_id, quality, file, position, x, y, width, height FROM faces "
             "JOIN segments ON segments.id = segment_id "
             "WHERE photo_id = ? AND chat_id = ? AND model = ? ORDER BY position",
             [photo_id, chat_id, model],
@@ -106,17 +107,26 @@ class Segments:
     def faces_of(self, chat_id: int, person_id: int, model: str) -> VectorRows:
         """The faces that a model has found where a person's are: of each photo the nearest one."""
         rows = self._db.rows(
-            "SELECT faces.photo_id, quality, file, position, segment_id, "
+            "SELECT faces.id, faces.photo_id, quality, file, position, segment_id, "
             "min(abs(faces.x + width / 2 - named.x) + abs(faces.y + height / 2 - named.y)) "
             "FROM people_faces AS named JOIN faces ON faces.photo_id = named.photo_id "
             "JOIN segments ON segments.id = segment_id "
-            "WHERE person_id = ? AND chat_id = ? AND model = ? "
+            "WHERE named.person_id = ? AND chat_id = ? AND model = ? "
             "AND named.x BETWEEN faces.x AND faces.x + width "
             "AND named.y BETWEEN faces.y AND faces.y + height "
             "GROUP BY faces.photo_id ORDER BY segment_id, position",
             [person_id, chat_id, model],
         )
         return _vector_rows(rows)
+
+    def boxes(self, chat_id: int, face_ids: Sequence[int]) -> dict[int, Box]:
+        """Where faces of this chat's photos are, by their ids; those that are still there."""
+        rows = self._db.rows(
+            "SELECT faces.id, x, y, width, height FROM faces JOIN segments ON segments.id = segment_id "
+            "WHERE chat_id = ? AND faces.id IN (SELECT value FROM json_each(?))",
+            [chat_id, json.dumps(list(face_ids))],
+        )
+        return {row["id"]: Box(row["x"], row["y"], row["width"], row["height"]) for row in rows}
 
     def _add(self, chat_id: int, kind: Kind, model: str, file: str) -> int:
         return self._db.insert("segments", {"chat_id": chat_id, "kind": kind, "model": model, "file": file})
@@ -128,11 +138,12 @@ class Segments:
                 [chat_id, kind, model],
             )
             rows = self._db.tuples(
-                f"SELECT photo_id, {quality}, segment_id, position FROM {kind} "  # noqa: S608
+                f"SELECT photo_id, {quality}, rowid, segment_id, position FROM {kind} "  # noqa: S608
                 "WHERE segment_id IN (SELECT value FROM json_each(?)) ORDER BY segment_id, position",
                 [json.dumps([segment["id"] for segment in segments])],
             )
-        photo_ids, qualities, segment_ids, positions = zip(*rows, strict=True) if rows else ((), (), (), ())
+        columns = zip(*rows, strict=True) if rows else ((),) * 5
+        photo_ids, qualities, ids, segment_ids, positions = columns
         files = {segment["id"]: segment["file"] for segment in segments}
         used, starts = np.unique(np.array(segment_ids, np.int64), return_index=True)
         parts = np.split(np.array(positions, np.int64), starts[1:])
@@ -140,6 +151,7 @@ class Segments:
             [(files[segment_id], part) for segment_id, part in zip(used.tolist(), parts, strict=False)],
             np.array(photo_ids, np.int64),
             np.array(qualities, np.float32),
+            np.array(ids, np.int64),
         )
 
 
@@ -150,6 +162,7 @@ def _vector_rows(rows: Sequence[Row]) -> VectorRows:
         [(file, np.array([row["position"] for row in part], np.int64)) for file, part in files],
         np.array([row["photo_id"] for row in rows], np.int64),
         np.array([row["quality"] for row in rows], np.float32),
+        np.array([row["id"] for row in rows], np.int64),
     )
 
 

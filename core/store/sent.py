@@ -1,6 +1,7 @@
 """Which photos the bot's messages show."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from core.store.clock import ago, now
@@ -14,15 +15,23 @@ class Sent:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def add(self, chat_id: int, message_ids: Sequence[int], photo_ids: Sequence[int], search_id: int) -> None:
-        """Note that these messages show the results of a search, the first in the first place.
+    def add(
+        self,
+        chat_id: int,
+        message_ids: Sequence[int],
+        photo_ids: Sequence[int],
+        search_id: int,
+        first_place: int = 1,
+    ) -> None:
+        """Note that these messages show the results of a search, in order.
 
         Those of a gallery that was deleted meanwhile are not noted.
         """
         sent_at = now()
         with self._db.atomic():
             self._db.execute("DELETE FROM sent WHERE sent_at < ?", [ago(KEPT)])
-            for place, (message_id, photo_id) in enumerate(zip(message_ids, photo_ids, strict=True), 1):
+            sent = zip(message_ids, photo_ids, strict=True)
+            for place, (message_id, photo_id) in enumerate(sent, first_place):
                 self._db.execute(
                     "INSERT OR REPLACE INTO sent (chat_id, message_id, photo_id, search_id, place, sent_at) "
                     "SELECT ?, ?, id, ?, ?, ? FROM photos WHERE id = ?",
@@ -36,10 +45,17 @@ class Sent:
         )
         return row["photo_id"] if row else None
 
-    def places(self, chat_id: int, search_id: int) -> dict[int, int]:
+    def places(self, chat_id: int, search_id: int) -> dict[int, "SentPhoto"]:
         """By their places, the photos of a search that were sent to a chat; of several times the last."""
         rows = self._db.rows(
-            "SELECT place, photo_id FROM sent WHERE chat_id = ? AND search_id = ? ORDER BY message_id",
+            "SELECT place, message_id, photo_id FROM sent WHERE chat_id = ? AND search_id = ? "
+            "ORDER BY message_id",
             [chat_id, search_id],
         )
-        return {row["place"]: row["photo_id"] for row in rows}
+        return {row["place"]: SentPhoto(row["message_id"], row["photo_id"]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SentPhoto:
+    message_id: int
+    photo_id: int

@@ -18,9 +18,11 @@ from core.store.imports import Import, Imports, Step
 from core.store.models import Models
 from core.store.people import People
 from core.store.photos import NewPhoto, Photo, Photos
+from core.store.questions import Questions
 from core.store.searches import Searches
 from core.store.segments import Segments, VectorRows
 from core.store.sent import Sent
+from core.store.users import Users
 from core.store.vectors import read_segments, write_segment
 from core.types import Box, EncodedFaces, GalleryFaces, Vectors
 
@@ -39,9 +41,11 @@ class Store:
         self.models = Models(self._db)
         self.people = People(self._db)
         self.photos = Photos(self._db)
+        self.questions = Questions(self._db)
         self.searches = Searches(self._db)
         self.segments = Segments(self._db)
         self.sent = Sent(self._db)
+        self.users = Users(self._db)
         self._remove_strays()
 
     def close(self) -> None:
@@ -136,17 +140,17 @@ class Store:
     def faces(self, chat_id: int, model: str) -> GalleryFaces:
         """All faces of a chat that one model has seen."""
         rows = self.segments.faces(chat_id, model)
-        return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities)
+        return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities, rows.ids)
 
     def faces_in(self, chat_id: int, photo_id: int, model: str) -> tuple[list[Box], GalleryFaces]:
         """The faces that one model has found in a photo, largest first, and where they are."""
         boxes, rows = self.segments.faces_in(chat_id, photo_id, model)
-        return boxes, GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities)
+        return boxes, GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities, rows.ids)
 
     def faces_of(self, chat_id: int, person_id: int, model: str) -> GalleryFaces:
         """The faces by which a person with a name is known, as one model has found them."""
         rows = self.segments.faces_of(chat_id, person_id, model)
-        return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities)
+        return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities, rows.ids)
 
     def text_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
         """All text vectors of a chat by one model, (n, dimensions), and the photo of each row."""

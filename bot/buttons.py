@@ -1,0 +1,33 @@
+"""The buttons: one table says what each is for, by what its data looks like."""
+
+from dataclasses import dataclass
+
+from bot.context import Callback
+from bot.handlers import choosing, gallery, like, naming, originals, results, threshold
+
+ID = r"\d{1,15}"
+STEP = r"-?\d{1,2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    callback: Callback
+    pattern: str
+
+
+BUTTONS = (
+    Button(results.more, rf"^more:{ID}:{ID}$"),
+    Button(results.boxes, rf"^boxes:{ID}$"),
+    Button(originals.send, rf"^originals:{ID}$"),
+    Button(results.step_level, rf"^level:{STEP}:{ID}$"),
+    Button(results.show_at, rf"^at:(auto|\d{{1,2}}):{ID}$"),
+    Button(choosing.toggle, rf"^pick:{ID}:\d{{1,7}}$"),
+    Button(choosing.find, rf"^who:(any|all|only):{ID}:\d{{1,7}}$"),
+    Button(like.ask_which, rf"^like:{ID}$"),
+    Button(like.find_by_button, rf"^alike:{ID}:{ID}$"),
+    Button(like.show_similar, rf"^same:{ID}:{ID}$"),
+    Button(threshold.step_panel, rf"^panel:(face|text):{STEP}$"),
+    Button(naming.choose, rf"^name:{ID}:\d{{1,4}}:\d{{1,4}}$"),
+    Button(naming.forget, rf"^forget:{ID}$"),
+    Button(gallery.clear, r"^clear:(yes|no)$"),
+)

@@ -1,0 +1,49 @@
+"""Who of several people in a picture is meant?"""
+
+from typing import get_args
+
+from telegram import InputFile, Update
+
+from bot.context import Context
+from bot.handlers.answering import send_answer
+from bot.handlers.guards import press
+from bot.handlers.results import search_of
+from bot.replies.choice import chosen_in, who_keyboard
+from bot.replies.editing import edit_keyboard
+from bot.replies.outlet import Outlet
+from bot.texts import Texts
+from core.gallery import Together
+from core.search.answers import Choice
+
+
+async def ask_who(outlet: Outlet, t: Texts, choice: Choice) -> None:
+    people = len(choice.faces)
+    keyboard = who_keyboard(t, choice.search.id, people, 0)
+    await outlet.photo(InputFile(choice.picture, "people.jpg"), t("who", count=people), keyboard)
+
+
+async def toggle(update: Update, context: Context) -> None:
+    """A button `pick:SEARCH:CHOSEN`: these people, as bits of a number, are chosen from now on."""
+    if (pressed := press(update, context)) is None:
+        return
+    if (search := await search_of(pressed, context, pressed.values[1])) is None:
+        return
+    await pressed.answer()
+    keyboard = who_keyboard(pressed.t, search.id, search.people, int(pressed.values[2]))
+    await edit_keyboard(pressed.message, keyboard)
+
+
+async def find(update: Update, context: Context) -> None:
+    """A button `who:TOGETHER:SEARCH:CHOSEN`: photos of any of them, of all together, of them only."""
+    if (pressed := press(update, context)) is None:
+        return
+    if (search := await search_of(pressed, context, pressed.values[2])) is None:
+        return
+    together: Together = next(one for one in get_args(Together) if one == pressed.values[1])
+    people = chosen_in(int(pressed.values[3]), search.people)
+    if not people:
+        await pressed.answer(pressed.t("who-nobody"), alert=True)
+        return
+    await pressed.answer()
+    answer = await context.worker.search(context.galleries.choose, search, people, together)
+    await send_answer(pressed.outlet, pressed.t, context, answer)

@@ -1,0 +1,23 @@
+"""Who reads the bot in which language: as chosen by /language, else as Telegram tells."""
+
+from telegram import User
+
+from bot.texts import Texts, texts_for
+from core.store.users import Users
+
+
+class Languages:
+    """In memory, for every update asks."""
+
+    def __init__(self, users: Users) -> None:
+        self._users = users
+        self._chosen = users.languages()
+
+    def of(self, user: User | None) -> Texts:
+        if user is None:
+            return texts_for(None)
+        return texts_for(self._chosen.get(user.id, user.language_code))
+
+    def choose(self, user_id: int, language: str) -> None:
+        self._users.set_language(user_id, language)
+        self._chosen[user_id] = language

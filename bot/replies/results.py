@@ -1,0 +1,64 @@
+"""The buttons under an answer."""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.replies.levels import level_rows, show_row
+from bot.texts import Texts
+from core.search.answers import Answer
+from core.store.searches import Search
+
+Rows = list[list[InlineKeyboardButton]]
+
+ROW = 5  # buttons
+
+
+def answer_keyboard(t: Texts, answer: Answer) -> InlineKeyboardMarkup:
+    """More photos, boxes and originals, the level, what looks like one of them, and near-duplicates."""
+    return InlineKeyboardMarkup([*_results(t, answer), *_similar(t, answer)])
+
+
+def level_keyboard(t: Texts, search: Search) -> InlineKeyboardMarkup:
+    """While the level changes: how many photos reach it."""
+    return InlineKeyboardMarkup([*level_rows(t, search), show_row(t, search, search.level)])
+
+
+def which_keyboard(keyboard: InlineKeyboardMarkup, data: str, places: list[int]) -> InlineKeyboardMarkup:
+    """The same with a button for each photo, by its place, at its end; `data` is what they begin with."""
+    numbers = [InlineKeyboardButton(str(place), callback_data=f"{data}:{place}") for place in sorted(places)]
+    rows = [row for row in keyboard.inline_keyboard if not row[0].text.isdecimal()]
+    return InlineKeyboardMarkup([*rows, *(numbers[i : i + ROW] for i in range(0, len(numbers), ROW))])
+
+
+def _results(t: Texts, answer: Answer) -> Rows:
+    search, rows = answer.search, []
+    if answer.rest:
+        text = t("button-more", shown=answer.total - answer.rest, total=answer.total)
+        rows.append([_button(text, f"more:{search.id}:{answer.first - 1 + len(answer.matches)}")])
+    originals = _button(t("button-originals"), f"originals:{search.id}")
+    if search.faces is None:
+        rows.append([originals])
+    else:
+        rows.append([boxes_button(t, search), originals])
+    rows += level_rows(t, search)
+    rows.append([_button(t("button-like"), f"like:{search.id}")])
+    return rows
+
+
+def boxes_button(t: Texts, search: Search) -> InlineKeyboardButton:
+    return _button(t("button-boxes", on="yes" if search.boxes else "no"), f"boxes:{search.id}")
+
+
+def _similar(t: Texts, answer: Answer) -> Rows:
+    buttons = [
+        _button(
+            t("button-similar", place=place, count=match.similar),
+            f"same:{answer.search.id}:{match.photo.id}",
+        )
+        for place, match in enumerate(answer.matches, answer.first)
+        if match.similar
+    ]
+    return [buttons[i : i + ROW] for i in range(0, len(buttons), ROW)]
+
+
+def _button(text: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, callback_data=data)

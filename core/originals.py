@@ -1,0 +1,58 @@
+"""The original files of photos, in parts that are small enough to send."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.intake.archive import pack
+from core.store.store import Store
+
+OVERHEAD = 512
+"""Bytes of a zip for each file, beside its content and twice its name, and for the zip itself, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    name: str  # as it came
+    path: Path
+    size: int  # bytes
+
+    @property
+    def zipped(self) -> int:
+        return self.size + 2 * len(self.name.encode()) + OVERHEAD
+
+
+def originals_of(store: Store, chat_id: int, photo_ids: Sequence[int]) -> list[Original]:
+    """Those of a chat's photos that are there, in the order asked for."""
+    files, found = store.files(chat_id), []
+    for photo in store.photos.get(chat_id, photo_ids):
+        path = files.original(photo.sha256, photo.suffix)
+        if path.is_file():
+            found.append(Original(photo.name, path, path.stat().st_size))
+    return found
+
+
+def parts(originals: Sequence[Original], limit: int) -> list[list[Original]]:
+    """Parts, a zip of each of which has at most `limit` bytes, if each of them fits alone."""
+    found: list[list[Original]] = []
+    size = 0
+    for original in originals:
+        if not found or size + original.zipped > limit:
+            found.append([])
+            size = OVERHEAD
+        found[-1].append(original)
+        size += original.zipped
+    return found
+
+
+@contextmanager
+def packed(store: Store, chat_id: int, part: Sequence[Original]) -> Iterator[Path]:
+    """A zip of a part, for as long as the context lasts. Photos are packed already: it stores them."""
+    folder = store.files(chat_id).outgoing
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        path = Path(place, "photos.zip")
+        pack(path, [(original.name, original.path) for original in part])
+        yield path
