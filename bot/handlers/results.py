@@ -32,9 +32,9 @@ async def more(update: Update, context: Context) -> None:
     await pressed.answer()
     if search.shown != int(pressed.values[2]):
         return
-    await edit_keyboard(pressed.message, None)  # the next page has the buttons
     answer = await context.worker.run(context.pages.following, search)
     await send_answer(pressed.outlet, pressed.t, context, answer)
+    await edit_keyboard(pressed.message, None)  # the message under the next page has the buttons
 
 
 async def step_level(update: Update, context: Context) -> None:
