@@ -279,5 +279,6 @@ async def test_answers_survive_a_restart(tmp_path: Path, photos: PhotoPath) -> N
             await guest.press_button(line, "More")
             await guest.sees_album(2)
     async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path) as guest:
-        await guest.say("hello")
+        await guest.say("/help")
+        await guest.hears("Commands:")
         await find(guest, photos)
