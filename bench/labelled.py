@@ -11,14 +11,11 @@ from bench.collection import Collection
 from core.encoders.unit import unit
 from core.types import GalleryFaces, Vectors
 
-SPREAD = 2.0  # of Zipf's law: most made people have one photo or two, a few have hundreds
-MOST = 400  # photos of one made person
-
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
     faces: GalleryFaces
-    truth: Labels
+    truth: Labels  # people, numbered from 0
     scored: NDArray[np.bool_]  # (faces,): those of people who have two and more
 
 
@@ -50,15 +47,15 @@ def worse_event(collection: Collection) -> Labelled:
 
 
 def made(collection: Collection, count: int) -> Labelled:
-    """So many faces of people who do not exist, with as many photos each as Zipf's law says.
+    """So many faces of people who do not exist, each with as many photos as somebody of LFW's has.
 
     Drawn from two normal distributions: people around the mean of LFW's people, with their covariance, and
     photos around each person, with the covariance that LFW's have.
     """
     chance = np.random.default_rng(1)
-    sizes = np.minimum(chance.zipf(SPREAD, count), MOST)
-    truth = np.repeat(np.arange(count), sizes)[:count]
-    between, within, middle = _spread(alone_too(collection))
+    known = alone_too(collection)
+    truth = np.repeat(np.arange(count), chance.choice(np.bincount(known.truth), count))[:count]
+    between, within, middle = _spread(known)
     dimensions = len(middle)
     persons = middle + chance.normal(size=(count, dimensions)) @ between
     vectors = unit(persons[truth] + chance.normal(size=(count, dimensions)) @ within)
@@ -98,4 +95,5 @@ def _of(collection: Collection, rows: NDArray[np.int64]) -> Labelled:
 def _part(labelled: Labelled, rows: NDArray[np.bool_]) -> Labelled:
     faces = labelled.faces
     kept = GalleryFaces(faces.vectors[rows], faces.photo_ids[rows], faces.qualities[rows])
-    return Labelled(kept, labelled.truth[rows], labelled.scored[rows])
+    truth = np.unique(labelled.truth[rows], return_inverse=True)[1]
+    return Labelled(kept, truth, labelled.scored[rows])
