@@ -82,7 +82,7 @@ def more(faces: GalleryFaces, scale: Scale) -> Cost:
     """What the last MORE faces cost, when the others are there already."""
     before = at_once(_part(faces, np.arange(len(faces.vectors) - MORE)), scale)
     labels = np.concatenate([before, np.full(MORE, NOBODY)])
-    return cost(lambda: clustered(faces, labels, np.zeros(len(labels), np.bool_), scale))
+    return measured(lambda: clustered(faces, labels, np.zeros(len(labels), np.bool_), scale))[1]
 
 
 def by_library(clusterer: Clusterer, level: float, scale: Scale, *, is_corrected: bool) -> Method:
@@ -109,31 +109,32 @@ def best_level(clusterer: Clusterer, gallery: Labelled, scale: Scale, *, is_corr
     return levels[max(range(len(found)), key=lambda i: (found[i].precision >= GOAL, found[i].f))]
 
 
-def cost(work: Callable[[], object]) -> Cost:
+def measured(work: Callable[[], Labels]) -> tuple[Labels, Cost]:
     """In a process of its own."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=lambda: sender.send(_measured(work)))
+    process = context.Process(target=lambda: sender.send(_with_cost(work)))
     process.start()
-    found: Cost = receiver.recv()
+    sender.close()  # so that the end of the process is the end of what it sends
+    found: tuple[Labels, Cost] = receiver.recv()
     process.join()
     return found
 
 
-def _measured(work: Callable[[], object]) -> Cost:
+def _with_cost(work: Callable[[], Labels]) -> tuple[Labels, Cost]:
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
-    work()
+    labels = work()
     seconds = time.perf_counter() - start
-    return Cost(seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+    return labels, Cost(seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 
 
 def _rows(galleries: dict[str, Labelled], many: Labelled, scale: Scale) -> Iterator[Sequence[str]]:
     yield "precision / recall / F", "level", *galleries, "made", "seconds", "MB", f"{MORE} more"
-    both, made = galleries.values(), cost(lambda: at_once(many.faces, scale))
+    labels, made = measured(lambda: at_once(many.faces, scale))
+    judged = [_judged(at_once(one.faces, scale), one) for one in galleries.values()]
     later = f"{more(many.faces, scale).seconds:.2f} s"
-    judged = [_judged(at_once(one.faces, scale), one) for one in (*both, many)]
-    yield _row("ours, all at once", scale.same, judged, made, later)
-    judged = [_worst_order(one, scale) for one in (*both, many)]
+    yield _row("ours, all at once", scale.same, [*judged, _judged(labels, many)], made, later)
+    judged = [_worst_order(one, scale) for one in (*galleries.values(), many)]
     yield _row(f"ours, in {BATCHES} batches", scale.same, judged)
     for is_corrected in (False, True):
         for clusterer in CLUSTERERS:
@@ -150,10 +151,10 @@ def _library_row(
 ) -> Sequence[str]:
     level = best_level(clusterer, galleries["and singles"], scale, is_corrected=is_corrected)
     method = by_library(clusterer, level, scale, is_corrected=is_corrected)
-    judged = [_judged(method(one.faces), one) for one in (*galleries.values(), many)]
-    made = cost(lambda: method(many.faces))
+    judged = [_judged(method(one.faces), one) for one in galleries.values()]
+    labels, made = measured(lambda: method(many.faces))
     name = f"{clusterer.name}, {'corrected' if is_corrected else 'cosines'}"
-    return _row(name, level, judged, made, "all again")
+    return _row(name, level, [*judged, _judged(labels, many)], made, "all again")
 
 
 def _row(
