@@ -175,7 +175,7 @@ def _judged(labels: Labels, gallery: Labelled) -> BCubed:
 
 
 def _part(faces: GalleryFaces, rows: NDArray[np.int64]) -> GalleryFaces:
-    return GalleryFaces(faces.vectors[rows], faces.photo_ids[rows], faces.qualities[rows])
+    return GalleryFaces(faces.vectors[rows], faces.photo_ids[rows], faces.qualities[rows], faces.ids[rows])
 
 
 def _described(gallery: Labelled) -> str:

@@ -61,7 +61,7 @@ def made(collection: Collection, count: int) -> Labelled:
     vectors = unit(persons[truth] + chance.normal(size=(count, dimensions)) @ within)
     order = chance.permutation(count)
     truth = truth[order]
-    faces = GalleryFaces(vectors[order], np.arange(count), np.ones(count, np.float32))
+    faces = GalleryFaces(vectors[order], np.arange(count), np.ones(count, np.float32), np.arange(count))
     return Labelled(faces, truth, np.bincount(truth)[truth] > 1)
 
 
@@ -88,12 +88,12 @@ def _of(collection: Collection, rows: NDArray[np.int64]) -> Labelled:
     names = [collection.people[photo] or f"#{row}" for photo, row in zip(photos, rows, strict=True)]
     counts = Counter(names)
     scored = np.array([counts[name] > 1 for name in names])
-    faces = GalleryFaces(collection.vectors[rows], photos, collection.quality[rows])
+    faces = GalleryFaces(collection.vectors[rows], photos, collection.quality[rows], rows)
     return Labelled(faces, np.unique(names, return_inverse=True)[1], scored)
 
 
 def _part(labelled: Labelled, rows: NDArray[np.bool_]) -> Labelled:
     faces = labelled.faces
-    kept = GalleryFaces(faces.vectors[rows], faces.photo_ids[rows], faces.qualities[rows])
+    kept = GalleryFaces(faces.vectors[rows], faces.photo_ids[rows], faces.qualities[rows], faces.ids[rows])
     truth = np.unique(labelled.truth[rows], return_inverse=True)[1]
     return Labelled(kept, truth, labelled.scored[rows])

@@ -14,7 +14,7 @@ from core.encoders.unit import unit
 from core.search.clusters import BATCH, NOBODY, Labels, clustered
 from core.types import GalleryFaces, Vector, Vectors
 from tests.conftest import PhotoPath
-from tests.made import directions
+from tests.made import directions, gallery_faces
 from tests.test_face_index import DIMENSIONS, SCALE, gallery, photos_of, strangers
 
 OTHERS = strangers(900, 60)
@@ -40,7 +40,7 @@ def in_parts(faces: GalleryFaces, parts: Sequence[NDArray[np.int64]]) -> Labels:
     labels, seen = np.full(len(faces.vectors), NOBODY), np.zeros(0, np.int64)
     for part in parts:
         seen = np.concatenate([seen, part])
-        known = GalleryFaces(faces.vectors[seen], faces.photo_ids[seen], faces.qualities[seen])
+        known = gallery_faces(faces.vectors[seen], faces.photo_ids[seen], faces.qualities[seen])
         labels[seen] = clustered(known, labels[seen], np.zeros(len(seen), np.bool_), SCALE)
     return labels
 
@@ -165,7 +165,7 @@ def test_two_faces_of_one_photo_are_two_people() -> None:
     twins = photos_of(strangers(1, 1)[0], 2, 2, cosine=0.94)
     apart = gallery(twins, OTHERS)
     assert grown(apart, [])[:2].tolist() == [0, 0]
-    together = GalleryFaces(apart.vectors, np.append([1000, 1000], apart.photo_ids[2:]), apart.qualities)
+    together = gallery_faces(apart.vectors, np.append([1000, 1000], apart.photo_ids[2:]), apart.qualities)
     assert grown(together, [])[:2].tolist() == [0, 1]
     assert grown(together, [5])[:2].tolist() == [5, 6]
 
@@ -175,7 +175,7 @@ def test_twins_stay_two_people_when_photos_of_each_come_in() -> None:
     twins = photos_of(strangers(1, 1)[0], 2, 2, cosine=0.93)
     each = [photos_of(twin, 3 + i, 4, cosine=0.98) for i, twin in enumerate(twins)]
     apart = gallery(twins, *each, OTHERS)
-    together = GalleryFaces(apart.vectors, np.append([1000, 1000], apart.photo_ids[2:]), apart.qualities)
+    together = gallery_faces(apart.vectors, np.append([1000, 1000], apart.photo_ids[2:]), apart.qualities)
     assert len(set(grown(apart, [])[:10].tolist())) == 1
     for labels in (grown(together, [])[:10], grown(together, [0, 1])[:10]):
         assert labels.tolist() == [0, 1, 0, 0, 0, 0, 1, 1, 1, 1]
@@ -184,13 +184,13 @@ def test_twins_stay_two_people_when_photos_of_each_come_in() -> None:
 def test_a_face_and_its_mirror_image_are_one_person() -> None:
     own = photos_of(strangers(1, 1)[0], 2, 2, cosine=0.985)
     apart = gallery(own, OTHERS)
-    in_a_mirror = GalleryFaces(apart.vectors, np.append([1000, 1000], apart.photo_ids[2:]), apart.qualities)
+    in_a_mirror = gallery_faces(apart.vectors, np.append([1000, 1000], apart.photo_ids[2:]), apart.qualities)
     assert grown(in_a_mirror, [])[:2].tolist() == [0, 0]
 
 
 def test_a_face_without_a_vector_is_nobodys_mirror_image() -> None:
     own = np.concatenate([strangers(1, 1), np.zeros((1, DIMENSIONS), np.float32)])
-    faces = GalleryFaces(own, np.zeros(2, np.int64), np.ones(2, np.float32))
+    faces = gallery_faces(own, np.zeros(2, np.int64), np.ones(2, np.float32))
     assert grown(faces, []).tolist() == [0, 1]
 
 
@@ -258,7 +258,7 @@ def test_real_photos(photos: PhotoPath) -> None:
     encoder = FaceEncoder()
     names = ("obama.jpg", "t1.jpg", "obama2.jpg", "biden.jpg", "obama3.jpg")
     found = [encoder.encode(cv2.imread(str(photos(name)))[..., ::-1]) for name in names]
-    faces = GalleryFaces(
+    faces = gallery_faces(
         np.concatenate([one.vectors for one in found]),
         np.repeat(np.arange(len(names)), [len(one.faces) for one in found]),
         np.array([face.quality for one in found for face in one.faces], np.float32),
