@@ -27,7 +27,7 @@ from bot.buttons import BUTTONS
 from bot.commands import COMMANDS, publish_commands
 from bot.context import Context, Services
 from bot.errors import handle_error
-from bot.handlers import compare, documents, face_search, naming, other, start, text_search
+from bot.handlers import compare, documents, face_search, naming, other, people, start, text_search
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
@@ -66,7 +66,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(NEW & filters.PHOTO, compare.unless_compared(naming.unless_named(face_search.find))),
         MessageHandler(NEW & filters.Document.ALL, compare.unless_compared(documents.receive)),
         MessageHandler(PRIVATE & filters.COMMAND, start.help_),
-        MessageHandler(PRIVATE & filters.TEXT, text_search.find),
+        MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, people.unless_name(text_search.find)),
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
         *(CallbackQueryHandler(button.callback, button.pattern) for button in BUTTONS),
         CallbackQueryHandler(other.expired),
@@ -121,7 +121,7 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         imports = ImportJobs(store, importer, galleries, worker)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
-        naming_ = Naming(store, galleries.faces)
+        naming_ = Naming(store, galleries.faces, galleries.people)
         languages = Languages(store.users)
         yield Services(
             galleries, comparisons, statuses, naming_, imports, languages, Albums(), LoosePhotos(), worker

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.context import Callback
-from bot.handlers import choosing, gallery, like, naming, originals, results, threshold
+from bot.handlers import choosing, gallery, like, naming, originals, people, results, threshold
 
 ID = r"\d{1,15}"
 STEP = r"-?\d{1,2}"
@@ -27,6 +27,13 @@ BUTTONS = (
     Button(like.find_by_button, rf"^alike:{ID}:{ID}$"),
     Button(like.show_similar, rf"^same:{ID}:{ID}$"),
     Button(threshold.step_panel, rf"^panel:(face|text):{STEP}$"),
+    Button(people.turn, rf"^people:{ID}:[01]:{ID}$"),
+    Button(people.find, rf"^person:{ID}$"),
+    Button(people.ask_name, rf"^rename:{ID}$"),
+    Button(people.ask_merge, rf"^merge:{ID}$"),
+    Button(people.merge, rf"^join:{ID}:{ID}$"),
+    Button(people.split, rf"^split:{ID}$"),
+    Button(people.hide, rf"^hide:{ID}$"),
     Button(naming.choose, rf"^name:{ID}:\d{{1,4}}:\d{{1,4}}$"),
     Button(naming.forget, rf"^forget:{ID}$"),
     Button(gallery.clear, r"^clear:(yes|no)$"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from telegram import Bot, BotCommand
 
 from bot.context import Callback
-from bot.handlers import compare, gallery, like, naming, start, status, text_search, threshold
+from bot.handlers import compare, gallery, like, naming, people, start, status, text_search, threshold
 from bot.texts import DEFAULT, LANGUAGES, Texts, texts_for
 
 
@@ -20,6 +20,7 @@ class Command:
 
 COMMANDS = (
     Command("text", text_search.find),
+    Command("people", people.show),
     Command("compare", compare.explain),
     Command("like", like.find),
     Command("name", naming.name),

@@ -49,7 +49,7 @@ def boxed(preview: bytes, size: tuple[int, int], faces: Sequence[Box], marks: Ma
     picture = Image.fromarray(decode_jpeg(preview))
     draw = ImageDraw.Draw(picture)
     side = max(picture.size)
-    areas = [_area(face, size, picture.size) for face in faces]
+    areas = [rectangle(face, size, picture.size) for face in faces]
     for index, area in enumerate(areas):
         if index not in marks:
             _outline(draw, area, GREY, max(1, round(side * THIN)))
@@ -70,7 +70,7 @@ def scored(percent: float) -> Mark:
     return Mark(f"{int(percent)}%", GREEN)
 
 
-def _area(box: Box, photo: tuple[int, int], preview: tuple[int, int]) -> Rectangle:
+def rectangle(box: Box, photo: tuple[int, int], preview: tuple[int, int]) -> Rectangle:
     """A face in the preview, which is padded on two sides if the photo is very long."""
     scale = max(preview) / max(photo)
     width, height = photo[0] * scale, photo[1] * scale

@@ -17,15 +17,18 @@ from core.face_scores import FaceScores, RankedPhotos
 from core.indexer import Indexer
 from core.originals import Original, originals_of, packed
 from core.pages import Pages
+from core.people import People
 from core.reindexer import Reindexer
 from core.search.answers import Answer, Choice, TextNotes
 from core.search.face_search import FaceGallery, FaceSearch
 from core.search.request import Request, read
 from core.search.scoring import LOWEST_LEVEL
 from core.search.text_search import TextSearch
-from core.sheet import MOST, contact_sheet
+from core.sheet import MOST, contact_sheet, portrait_sheet
 from core.store.chats import ChatSettings
+from core.store.people import Portrait
 from core.store.photos import GalleryStats
+from core.store.questions import Question
 from core.store.searches import Findings, Kind, Scored, Search
 from core.store.store import Store
 from core.text_model import TextModel
@@ -64,6 +67,7 @@ class Galleries:
         self._face_models = face_models
         self.faces = FaceSearch(store, indexer, face_models)
         self.pages = Pages(store)
+        self.people = People(store, face_models)
 
     def changed(self, chat_id: int) -> None:
         """Forget what is in memory of a gallery: photos were added to it."""
@@ -128,6 +132,37 @@ class Galleries:
         findings = self._texts.like(chat_id, photo_id)
         return self._first_page(chat_id, findings, asking) if findings else None
 
+    def find_person(self, chat_id: int, person_id: int, asking: Asking = ASKING) -> Answer | None:
+        """The photos of one of the gallery's people; None if there is nobody like that."""
+        if (person := self.people.get(chat_id, person_id)) is None:
+            return None
+        gallery = self.faces.gallery(chat_id)
+        own = np.array(self.people.photos(chat_id, person_id), np.int64)
+        vectors = self.faces.of_person(gallery, person)
+        if not len(own) or not len(vectors):
+            return None
+        faces = gallery.index.scores(vectors).among(own)
+        results = _scored(faces.ranked([[0]]))
+        rest = tuple(Scored(photo_id, 0.0) for photo_id in own.tolist() if photo_id not in faces.photo_ids)
+        found = Findings(
+            "person",
+            results + rest,
+            standing_out=len(own),
+            faces=faces.to_bytes(),
+            groups=((0,),),
+            person_id=person_id,
+        )
+        return self._first_page(chat_id, found, asking)
+
+    def portraits(self, chat_id: int, portraits: Sequence[Portrait], first: int = 1) -> bytes | None:
+        """A sheet of people's faces, numbered from `first` on; None where there are none."""
+        photos = self._store.photos.get(chat_id, [portrait.photo_id for portrait in portraits])
+        shown = [
+            (self._store.preview(chat_id, photo).read_bytes(), (photo.width, photo.height), portrait.box)
+            for photo, portrait in zip(photos, portraits, strict=True)
+        ]
+        return portrait_sheet(shown, first) if shown else None
+
     def originals(self, search: Search) -> list[Original]:
         """Of all photos that a search shows, near-duplicates too, best first."""
         return originals_of(self._store, search.chat_id, self.pages.photo_ids(search))
@@ -135,6 +170,13 @@ class Galleries:
     def packed(self, chat_id: int, part: Sequence[Original]) -> AbstractContextManager[Path]:
         """A zip of originals, for as long as the context lasts."""
         return packed(self._store, chat_id, part)
+
+    def ask(self, chat_id: int, message_id: int, question: Question) -> None:
+        """Note what a reply to a message of a chat will be about."""
+        self._store.questions.add(chat_id, message_id, question)
+
+    def question(self, chat_id: int, message_id: int) -> Question | None:
+        return self._store.questions.get(chat_id, message_id)
 
     def sent_photo(self, gallery_id: int, chat_id: int, message_id: int) -> int | None:
         """The photo of a gallery that a message of a chat shows."""
@@ -222,11 +264,12 @@ class Galleries:
         return contact_sheet(previews) if previews else None
 
     def describe(self, chat_id: int, is_stopped: Callable[[], bool]) -> None:
-        """Give a text vector to all photos of the chat that have none yet, from their previews.
+        """Say who is in new photos, and give a text vector to those that have none yet, from their previews.
 
-        First those of the model that answers, if that is another than the one in use; which answers from then
-        on, once it has all photos.
+        First the vectors of the model that answers, if that is another than the one in use; which answers
+        from then on, once it has all photos.
         """
+        self.people.update(chat_id)
         self._describer.fingerprint(chat_id, is_stopped)
         answering = self._text_model.of(chat_id, self._store)
         for model in dict.fromkeys((answering, self._text_model.in_use)):

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from core.boxes import boxed, numbered
 from core.errors import EmptyGalleryError, NoFaceError, SeveralPeopleError
+from core.people import People, clean_name
 from core.search.face_search import FaceSearch
 from core.search.folding import fold
 from core.store.people import Person
 from core.store.store import Store
 from core.types import Box
 
-LONGEST_NAME = 64  # characters
 MOST_FACES = 30
 """Of a photo, that can be chosen from."""
 
@@ -26,9 +26,10 @@ class Choice:
 class Naming:
     """Every call names the chat, and sees nothing of another."""
 
-    def __init__(self, store: Store, faces: FaceSearch) -> None:
+    def __init__(self, store: Store, faces: FaceSearch, people: People) -> None:
         self._store = store
         self._faces = faces
+        self._people = people
 
     def people(self, chat_id: int) -> list[Person]:
         return self._store.people.all(chat_id)
@@ -62,12 +63,12 @@ class Naming:
 
     def name(self, chat_id: int, name: str, photo_id: int, face: Box) -> Person | None:
         """Give a face its name; None if the photo is gone. Raises ValueError for a name without a letter."""
-        name = " ".join(name.split())[:LONGEST_NAME]
-        if not any(letter.isalpha() for letter in name):
-            raise ValueError(name)
+        name = clean_name(name)
         if not self._store.photos.get(chat_id, [photo_id]):
             return None
-        return self._store.people.name(chat_id, name, fold(name), photo_id, face)
+        person = self._store.people.name(chat_id, name, fold(name), photo_id, face)
+        self._people.adopt(chat_id, person, photo_id)
+        return person
 
     def forget(self, chat_id: int, person_id: int) -> bool:
         """Whether there was such a person."""

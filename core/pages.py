@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.boxes import boxed, scored
-from core.face_scores import FaceScores
+from core.face_scores import BREAK_EVEN, FaceScores
 from core.search.answers import Answer, Match
 from core.search.copies import Group, grouped
 from core.store.photos import Photo
@@ -104,7 +104,8 @@ class Pages:
         if not search.boxes or search.faces is None:
             return preview
         found = FaceScores.from_bytes(search.faces).of_photo(photo.id, search.chosen)
-        reach = [one for one in found if one[1] >= (search.level or 0)] or found[:1]
+        level = BREAK_EVEN if search.level is None else search.level
+        reach = [one for one in found if one[1] >= level] or found[:1]
         boxes = self._store.segments.boxes(search.chat_id, [face_id for face_id, _ in reach])
         marks = [(boxes[face_id], scored(percent)) for face_id, percent in reach if face_id in boxes]
         faces = [box for box, _ in marks]

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from core.boxes import boxed, numbered, rectangle
 from core.pixels import decode_jpeg, encode_jpeg, shrink
-from core.types import RgbImage
+from core.types import Box, RgbImage
 
 TILE = 240  # pixels
 GAP = 6
 MOST = 30
+FACE = 220  # pixels
+MARGIN = 56  # room for a number above each
+COLUMNS = 4
+AROUND = 1.5  # how much more than the face a portrait shows
 PAPER = 255
 
 
@@ -26,6 +31,39 @@ def contact_sheet(previews: Sequence[bytes]) -> bytes:
         y, x = GAP + index // columns * step, GAP + index % columns * step
         sheet[y : y + TILE, x : x + TILE] = tile
     return encode_jpeg(sheet)
+
+
+def portrait_sheet(portraits: Sequence[tuple[bytes, tuple[int, int], Box]], first: int = 1) -> bytes:
+    """A JPEG with faces, numbered from `first` on, in rows: of photos their previews, sizes, and where it is.
+
+    Needs at least one.
+    """
+    crops = [_crop(*portrait) for portrait in portraits]
+    columns = min(COLUMNS, len(crops))
+    rows = math.ceil(len(crops) / columns)
+    step = FACE + MARGIN
+    width, height = columns * step + MARGIN, rows * step + MARGIN
+    sheet = np.full((height, width, 3), PAPER, np.uint8)
+    places = []
+    for index, crop in enumerate(crops):
+        y, x = MARGIN + index // columns * step, MARGIN + index % columns * step
+        sheet[y : y + FACE, x : x + FACE] = crop
+        places.append(Box(x / width, y / height, FACE / width, FACE / height))
+    marks = {place: numbered(place + first) for place in range(len(crops))}
+    return boxed(encode_jpeg(sheet), (width, height), places, marks)
+
+
+def _crop(preview: bytes, size: tuple[int, int], box: Box) -> RgbImage:
+    """A face and what is around it, as a square that stays within the photo."""
+    pixels = decode_jpeg(preview)
+    left, top, right, bottom = rectangle(box, size, (pixels.shape[1], pixels.shape[0]))
+    side = min(round(max(right - left, bottom - top) * AROUND), *pixels.shape[:2])
+    x = int(np.clip((left + right - side) / 2, 0, pixels.shape[1] - side))
+    y = int(np.clip((top + bottom - side) / 2, 0, pixels.shape[0] - side))
+    crop: RgbImage = cv2.resize(
+        pixels[y : y + side, x : x + side], (FACE, FACE), interpolation=cv2.INTER_AREA
+    )
+    return crop
 
 
 def _columns(count: int) -> int:

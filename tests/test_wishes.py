@@ -84,7 +84,7 @@ def put_holiday(store: Store, me: Vectors, other: Vectors) -> None:
 @pytest.fixture
 def holiday(store: Store, galleries: Galleries, me: Vectors, other: Vectors) -> Galleries:
     put_holiday(store, me, other)
-    naming = Naming(store, galleries.faces)
+    naming = Naming(store, galleries.faces, galleries.people)
     for name, photo in (("Anna", "cat.jpg"), ("Ben", "b2.jpg")):
         (photo_id,) = (one.id for one in store.photos.all(ANN) if one.name == photo)
         choice = naming.faces_in(ANN, photo_id)
@@ -233,7 +233,7 @@ def test_whatever_is_written_gets_an_answer(holiday: Galleries, store: Store, te
 
 def test_another_chat_reaches_nothing(holiday: Galleries, store: Store, selfie: bytes) -> None:
     """Whatever ids it names, of photos, searches, messages and people."""
-    naming = Naming(store, holiday.faces)
+    naming = Naming(store, holiday.faces, holiday.people)
     answer = holiday.find_faces(ANN, selfie)
     assert holiday.pages.take(answer)
     holiday.pages.note_sent(answer, [SentAs(message_id, None) for message_id in range(10, 13)])

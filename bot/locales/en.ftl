@@ -5,6 +5,7 @@
 command-start = How it works
 command-help = How it works, and all commands
 command-text = Find photos by what they show
+command-people = Who is in this gallery
 command-compare = Whether two photos show the same person
 command-like = Photos that look like a result (as a reply to it)
 command-name = Give a person a name (as a reply to a photo)
@@ -214,6 +215,50 @@ name-which = Which of them is { $name }?
 name-one-person = 🙂 There are several people in this picture. Please send one that shows one person only.
 name-unknown = 🤷 I find nobody in this gallery who looks like this.
 button-forget = ✕ { $name }
+
+## People
+
+people = { $count ->
+        [one] 👥 One person is in this gallery. Tap the number for the photos.
+       *[other] 👥 { $count } people are in this gallery, those in most photos first. Tap a number for the photos.
+    }
+people-hidden = { $count ->
+        [one] 🙈 One hidden person:
+       *[other] 🙈 { $count } hidden people:
+    }
+people-merge = Who of these is the same person?
+people-split = ✂ I took them apart. Who is who?
+people-line = { $number }. { $name ->
+        [none] { $photos ->
+            [one] { $photos } photo
+           *[other] { $photos } photos
+        }
+       *[other] { $name } · { $photos ->
+            [one] { $photos } photo
+           *[other] { $photos } photos
+        }
+    }
+people-none = 👥 I know nobody in this gallery yet: there is no face that can be recognised.
+people-nobody-else = There is nobody else in this gallery.
+people-merged = They are one person now.
+person-photos = { $total ->
+        [one] 👤 { $total } photo of this person.
+       *[other] 👤 { $total } photos of this person.
+    }
+person-gone = This person is no longer there. Please ask for /people again.
+person-ask-name = 🏷 What is this person's name? Reply to this message with it.
+person-bad-name = A name needs a letter. Please reply with another one.
+person-cannot-split = There is only one face of this person: nothing can be taken apart.
+person-hidden = /people does not show this person any more.
+person-shown = /people shows this person again.
+button-before = ◂ Back
+button-people = ◂ Everybody
+button-hidden = 🙈 Hidden people
+button-rename = 🏷 Name
+button-merge = 🔗 Same as …
+button-split = ✂ Two people
+button-hide = 🙈 Hide or show
+button-undo = Undo: one person
 
 ## Comparing
 

@@ -5,6 +5,7 @@
 command-start = Cách dùng
 command-help = Cách dùng và mọi lệnh
 command-text = Tìm ảnh theo nội dung
+command-people = Ai có trong bộ sưu tập này
 command-compare = Hai ảnh có cùng một người không
 command-like = Ảnh trông giống một kết quả (trả lời ảnh đó)
 command-name = Đặt tên cho một người (trả lời một ảnh)
@@ -164,6 +165,35 @@ name-which = Ai trong số này là { $name }?
 name-one-person = 🙂 Trong ảnh này có nhiều người. Vui lòng gửi ảnh chỉ có một người.
 name-unknown = 🤷 Tôi không thấy ai trong kho ảnh này trông giống vậy.
 button-forget = ✕ { $name }
+
+## Mọi người
+
+people = 👥 Có { $count } người trong bộ sưu tập này, người có nhiều ảnh nhất đứng trước. Hãy chạm một số để xem ảnh.
+people-hidden = 🙈 { $count } người đang bị ẩn:
+people-merge = Ai trong số này là cùng một người?
+people-split = ✂ Tôi đã tách thành hai người. Ai là ai?
+people-line = { $number }. { $name ->
+        [none] { $photos } ảnh
+       *[other] { $name } · { $photos } ảnh
+    }
+people-none = 👥 Tôi chưa biết ai trong bộ sưu tập này: chưa có khuôn mặt nào nhận ra được.
+people-nobody-else = Không còn ai khác trong bộ sưu tập này.
+people-merged = Bây giờ họ là một người.
+person-photos = 👤 { $total } ảnh của người này.
+person-gone = Người này không còn nữa. Hãy gửi lại /people.
+person-ask-name = 🏷 Người này tên là gì? Hãy trả lời tin nhắn này bằng tên.
+person-bad-name = Tên cần có ít nhất một chữ cái. Hãy trả lời bằng tên khác.
+person-cannot-split = Chỉ có một khuôn mặt của người này: không tách được.
+person-hidden = /people không hiện người này nữa.
+person-shown = /people lại hiện người này.
+button-before = ◂ Trước
+button-people = ◂ Mọi người
+button-hidden = 🙈 Người bị ẩn
+button-rename = 🏷 Đặt tên
+button-merge = 🔗 Cùng người với …
+button-split = ✂ Hai người
+button-hide = 🙈 Ẩn hoặc hiện
+button-undo = Hoàn tác: một người
 
 ## Comparing
 

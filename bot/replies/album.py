@@ -11,7 +11,10 @@ from bot.replies.outlet import Outlet
 from bot.texts import Texts
 from core.pages import SentAs
 from core.search.answers import Answer, Match, TextNotes
-from core.store.searches import Search
+from core.store.searches import Search, SearchKind
+
+FOUND: dict[SearchKind, str] = {"text": "found-cut", "like": "found-like", "person": "person-photos"}
+"""What is said where no level decides."""
 
 logger = logging.getLogger(__name__)
 
@@ -86,11 +89,10 @@ def _reason(t: Texts, place: int, match: Match) -> str:
 
 
 def _found(t: Texts, answer: Answer) -> list[str]:
-    lines = [
-        t("found-like" if answer.search.kind != "text" else "found-cut", total=answer.total)
-        if answer.level is None
-        else t("found", total=answer.total, level=answer.level)
-    ]
+    if answer.level is None:
+        lines = [t(FOUND[answer.search.kind], total=answer.total)]
+    else:
+        lines = [t("found", total=answer.total, level=answer.level)]
     last = answer.first + len(answer.matches) - 1
     if answer.rest or answer.first > 1:
         lines.append(t("found-shown", first=answer.first, last=last))

@@ -1,6 +1,6 @@
 """What Telegram may refuse without anything being wrong."""
 
-from telegram import InlineKeyboardMarkup, Message
+from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.error import BadRequest
 
 
@@ -17,6 +17,15 @@ async def edit_keyboard(message: Message, keyboard: InlineKeyboardMarkup | None)
     """Change the buttons under a message; the same twice is no error."""
     try:
         await message.edit_reply_markup(keyboard)
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
+async def edit_media(message: Message, media: InputMediaPhoto, keyboard: InlineKeyboardMarkup) -> None:
+    """Change a message's picture, caption and buttons; the same twice is no error."""
+    try:
+        await message.edit_media(media, reply_markup=keyboard)
     except BadRequest as error:
         if "not modified" not in error.message:
             raise

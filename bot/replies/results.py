@@ -3,6 +3,7 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.replies.levels import level_rows, show_row
+from bot.replies.people import person_rows
 from bot.texts import Texts
 from core.search.answers import Answer
 from core.store.searches import Search
@@ -41,6 +42,8 @@ def _results(t: Texts, answer: Answer) -> Rows:
         rows.append([boxes_button(t, search), originals])
     rows += level_rows(t, search)
     rows.append([_button(t("button-like"), f"like:{search.id}")])
+    if search.person_id is not None:
+        rows += person_rows(t, search.person_id)
     return rows
 
 

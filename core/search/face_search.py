@@ -17,6 +17,9 @@ from core.types import EncodedPhoto, Vectors
 FACES_IN_MEMORY = 256_000_000
 """Bytes of the galleries that were searched last: a quarter of a million faces."""
 
+MOST_FACES = 50
+"""Of a person, that stand for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class FaceGallery:
@@ -64,6 +67,13 @@ class FaceSearch:
     def named(self, gallery: FaceGallery, person: Person) -> Vectors:
         """(1, dimensions) of a person with a name; (0, dimensions) where the model finds none of theirs."""
         faces = self._store.faces_of(gallery.chat_id, person.id, gallery.model.identity)
+        return one_person(faces.vectors, faces.qualities) if len(faces.vectors) else faces.vectors
+
+    def of_person(self, gallery: FaceGallery, person: Person) -> Vectors:
+        """(1, dimensions) of one of the gallery's people; (0, dimensions) where the model finds none."""
+        identity = gallery.model.identity
+        ids = self._store.people.best_faces(gallery.chat_id, person.id, identity, MOST_FACES)
+        faces = self._store.faces_by_id(gallery.chat_id, ids, identity)
         return one_person(faces.vectors, faces.qualities) if len(faces.vectors) else faces.vectors
 
     def _load(self, chat_id: int) -> FaceGallery:

@@ -260,6 +260,7 @@ def m005_people_in_the_chat(db: "Database") -> None:
             boxes INTEGER NOT NULL DEFAULT 0,
             shown INTEGER NOT NULL DEFAULT 0,  -- photos that were sent, near-duplicates once
             profile_id INTEGER,                -- whose photos these are
+            person_id INTEGER,
             created_at TEXT NOT NULL
         );
 

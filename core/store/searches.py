@@ -44,6 +44,7 @@ class Findings:
     groups: tuple[tuple[int, ...], ...] = ()  # of its people: somebody of each is in every photo
     people: int = 0  # who were in the picture searched with: the first of its people
     profile_id: int | None = None  # whose photos these are
+    person_id: int | None = None
 
     @property
     def level_kind(self) -> Kind | None:
@@ -100,6 +101,7 @@ class Searches:
             "groups": json.dumps(found.groups),
             "people": found.people,
             "profile_id": found.profile_id,
+            "person_id": found.person_id,
             "level": level,
             "boxes": boxes,
             "shown": 0,
@@ -145,6 +147,7 @@ def _search(row: Row) -> Search:
         tuple(tuple(group) for group in json.loads(row["groups"])),
         row["people"],
         row["profile_id"],
+        row["person_id"],
         id=row["id"],
         chat_id=row["chat_id"],
         asked_in=row["asked_in"],

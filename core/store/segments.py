@@ -119,6 +119,16 @@ class Segments:
         )
         return _vector_rows(rows)
 
+    def faces_by_id(self, chat_id: int, face_ids: Sequence[int], model: str) -> VectorRows:
+        """Those of these faces that a model has found."""
+        rows = self._db.rows(
+            "SELECT faces.id, photo_id, quality, file, position FROM faces "
+            "JOIN segments ON segments.id = segment_id WHERE chat_id = ? AND model = ? "
+            "AND faces.id IN (SELECT value FROM json_each(?)) ORDER BY segment_id, position",
+            [chat_id, model, json.dumps(list(face_ids))],
+        )
+        return _vector_rows(rows)
+
     def boxes(self, chat_id: int, face_ids: Sequence[int]) -> dict[int, Box]:
         """Where faces of this chat's photos are, by their ids; those that are still there."""
         rows = self._db.rows(

@@ -152,6 +152,11 @@ class Store:
         rows = self.segments.faces_of(chat_id, person_id, model)
         return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities, rows.ids)
 
+    def faces_by_id(self, chat_id: int, face_ids: Sequence[int], model: str) -> GalleryFaces:
+        """Those of these faces that one model has found."""
+        rows = self.segments.faces_by_id(chat_id, face_ids, model)
+        return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities, rows.ids)
+
     def text_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
         """All text vectors of a chat by one model, (n, dimensions), and the photo of each row."""
         rows = self.segments.texts(chat_id, model)

@@ -1,0 +1,182 @@
+"""/people: who is in the gallery, and what somebody says of them."""
+
+from telegram import ForceReply, InputFile, InputMediaPhoto, Update
+from telegram.constants import ChatAction
+
+from bot.context import Callback, Context
+from bot.handlers.answering import send_answer
+from bot.handlers.guards import Incoming, Press, incoming, press
+from bot.replies.editing import edit_keyboard, edit_media
+from bot.replies.names import short
+from bot.replies.people import PAGE, Sheet, halves_keyboard, people_caption, people_keyboard
+from core.gallery import Asking
+from core.store.questions import Question
+
+
+async def show(update: Update, context: Context) -> None:
+    """`/people`: a sheet of faces, those in most photos first."""
+    if (asked := incoming(update, context)) is None:
+        return
+    async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
+        await context.worker.search(context.galleries.people.update, asked.gallery_id)
+        sheet = await _sheet(asked, context)
+    if sheet.picture is None:
+        await asked.outlet.text(asked.t("people-none"))
+        return
+    picture, t = InputFile(sheet.picture, "people.jpg"), asked.t
+    await asked.outlet.photo(picture, people_caption(t, sheet), people_keyboard(t, sheet))
+
+
+async def turn(update: Update, context: Context) -> None:
+    """A button `people:FIRST:HIDDEN:WITH`: the sheet from there on; WITH whom somebody is to be one, or 0."""
+    if (pressed := press(update, context)) is None:
+        return
+    first, hidden, merging = (int(value) for value in pressed.values[1:])
+    await pressed.answer()
+    sheet = await _sheet(pressed, context, first, hidden=bool(hidden), merging=merging)
+    if sheet.picture is not None:
+        t, picture = pressed.t, InputFile(sheet.picture, "people.jpg", attach=True)
+        media = InputMediaPhoto(picture, caption=people_caption(t, sheet))
+        await edit_media(pressed.message, media, people_keyboard(t, sheet))
+
+
+async def find(update: Update, context: Context) -> None:
+    """A button `person:PERSON`: the photos of one of them."""
+    if (pressed := press(update, context)) is None:
+        return
+    asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
+    answer = await context.worker.search(
+        context.galleries.find_person, pressed.gallery_id, int(pressed.values[1]), asking
+    )
+    if answer is None:
+        await pressed.answer(pressed.t("person-gone"), alert=True)
+        return
+    await pressed.answer()
+    await send_answer(pressed.outlet, pressed.t, context, answer)
+
+
+async def ask_name(update: Update, context: Context) -> None:
+    """A button `rename:PERSON`: what is this person's name?"""
+    if (pressed := press(update, context)) is None:
+        return
+    person = await context.worker.run(
+        context.galleries.people.get, pressed.gallery_id, int(pressed.values[1])
+    )
+    if person is None:
+        await pressed.answer(pressed.t("person-gone"), alert=True)
+        return
+    await pressed.answer()
+    question = await pressed.outlet.text(pressed.t("person-ask-name"), ForceReply(selective=True))
+    await context.worker.run(
+        context.galleries.ask, pressed.chat_id, question.message_id, Question("person-name", person.id)
+    )
+
+
+def unless_name(receive: Callback) -> Callback:
+    """A handler of texts, for those that are no reply to the question for a name."""
+
+    async def receive_or_name(update: Update, context: Context) -> None:
+        if (asked := incoming(update, context)) is None:
+            return
+        replied = asked.message.reply_to_message
+        question = None
+        if replied is not None:
+            question = await context.worker.run(context.galleries.question, asked.chat_id, replied.message_id)
+        if question is not None and question.kind == "person-name":
+            await _name(asked, context, question.value)
+        elif asked.chat_id > 0:
+            await receive(update, context)
+
+    return receive_or_name
+
+
+async def ask_merge(update: Update, context: Context) -> None:
+    """A button `merge:PERSON`: a sheet of the others, of whom one is the same person."""
+    if (pressed := press(update, context)) is None:
+        return
+    sheet = await _sheet(pressed, context, merging=int(pressed.values[1]))
+    if sheet.picture is None:
+        await pressed.answer(pressed.t("people-nobody-else"), alert=True)
+        return
+    await pressed.answer()
+    picture, t = InputFile(sheet.picture, "people.jpg"), pressed.t
+    await pressed.outlet.photo(picture, people_caption(t, sheet), people_keyboard(t, sheet))
+
+
+async def merge(update: Update, context: Context) -> None:
+    """A button `join:PERSON:OTHER`: these two are one."""
+    if (pressed := press(update, context)) is None:
+        return
+    people = context.galleries.people
+    ids = (int(value) for value in pressed.values[1:])
+    person = await context.worker.run(people.merge, pressed.gallery_id, *ids)
+    if person is None:
+        await pressed.answer(pressed.t("person-gone"), alert=True)
+        return
+    await pressed.answer(pressed.t("people-merged"))
+    await edit_keyboard(pressed.message, None)
+    await _show_person(pressed, context, person.id)
+
+
+async def split(update: Update, context: Context) -> None:
+    """A button `split:PERSON`: these are two people; shows both, and undoes it if it was wrong."""
+    if (pressed := press(update, context)) is None:
+        return
+    person_id = int(pressed.values[1])
+    new = await context.worker.search(context.galleries.people.split, pressed.gallery_id, person_id)
+    if new is None:
+        await pressed.answer(pressed.t("person-cannot-split"), alert=True)
+        return
+    await pressed.answer()
+    sheet = await _sheet(pressed, context, only=(person_id, new.id))
+    if sheet.picture is not None:
+        picture, t = InputFile(sheet.picture, "people.jpg"), pressed.t
+        keyboard = halves_keyboard(t, person_id, new.id)
+        await pressed.outlet.photo(picture, people_caption(t, sheet, key="people-split"), keyboard)
+
+
+async def hide(update: Update, context: Context) -> None:
+    """A button `hide:PERSON`: /people shows this person no more, or again."""
+    if (pressed := press(update, context)) is None:
+        return
+    people, person_id = context.galleries.people, int(pressed.values[1])
+    hidden = await context.worker.run(people.hide, pressed.gallery_id, person_id)
+    await pressed.answer(pressed.t("person-hidden" if hidden else "person-shown"))
+
+
+async def _name(asked: Incoming, context: Context, person_id: int) -> None:
+    given = asked.message.text or ""
+    try:
+        person = await context.worker.run(context.galleries.people.name, asked.gallery_id, person_id, given)
+    except ValueError:
+        await asked.outlet.text(asked.t("person-bad-name"))
+        return
+    if person is None:
+        await asked.outlet.text(asked.t("person-gone"))
+    else:
+        await asked.outlet.text(asked.t("name-given", name=short(person.name)))
+
+
+async def _show_person(pressed: Press, context: Context, person_id: int) -> None:
+    asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
+    answer = await context.worker.search(context.galleries.find_person, pressed.gallery_id, person_id, asking)
+    if answer is not None:
+        await send_answer(pressed.outlet, pressed.t, context, answer)
+
+
+async def _sheet(  # noqa: PLR0913
+    asked: Incoming | Press,
+    context: Context,
+    first: int = 0,
+    *,
+    hidden: bool = False,
+    merging: int = 0,
+    only: tuple[int, ...] = (),
+) -> Sheet:
+    people, gallery_id = context.galleries.people, asked.gallery_id
+    portraits = await context.worker.run(people.portraits, gallery_id, hidden=hidden)
+    others = [one for one in portraits if one.person.id != merging and (not only or one.person.id in only)]
+    page = others[first : first + PAGE]
+    picture = await context.worker.run(context.galleries.portraits, gallery_id, page, first + 1)
+    hidden_ones = await context.worker.run(people.portraits, gallery_id, hidden=True)
+    return Sheet(picture, page, first, len(others), hidden, bool(hidden_ones), merging)
