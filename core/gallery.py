@@ -14,6 +14,7 @@ from core.describer import Describer
 from core.errors import EmptyGalleryError, EmptyQueryError, NobodyError, PhotosComingError
 from core.face_models import FaceModels
 from core.face_scores import FaceScores, RankedPhotos
+from core.guests import Guests
 from core.indexer import Indexer
 from core.originals import Original, originals_of, packed
 from core.pages import Pages
@@ -68,6 +69,7 @@ class Galleries:
         self.faces = FaceSearch(store, indexer, face_models)
         self.pages = Pages(store)
         self.people = People(store, face_models)
+        self.guests = Guests(store)
 
     def changed(self, chat_id: int) -> None:
         """Forget what is in memory of a gallery: photos were added to it."""
@@ -177,6 +179,10 @@ class Galleries:
 
     def question(self, chat_id: int, message_id: int) -> Question | None:
         return self._store.questions.get(chat_id, message_id)
+
+    def sent_gallery(self, chat_id: int, message_id: int) -> int | None:
+        """Whose gallery the photo is in that a message of a chat shows."""
+        return self._store.sent.gallery(chat_id, message_id)
 
     def sent_photo(self, gallery_id: int, chat_id: int, message_id: int) -> int | None:
         """The photo of a gallery that a message of a chat shows."""
@@ -294,6 +300,7 @@ class Galleries:
         """Delete everything that is kept of the chat, and say what that was."""
         stats = self.stats(chat_id)
         self._store.delete_chat(chat_id)
+        self.guests.close(chat_id)
         self.changed(chat_id)
         return stats
 

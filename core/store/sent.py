@@ -45,6 +45,15 @@ class Sent:
         )
         return row["photo_id"] if row else None
 
+    def gallery(self, chat_id: int, message_id: int) -> int | None:
+        """Whose gallery that photo is in."""
+        row = self._db.row(
+            "SELECT photos.chat_id AS gallery FROM sent JOIN photos ON photos.id = photo_id "
+            "WHERE sent.chat_id = ? AND message_id = ?",
+            [chat_id, message_id],
+        )
+        return row["gallery"] if row else None
+
     def places(self, chat_id: int, search_id: int) -> dict[int, "SentPhoto"]:
         """By their places, the photos of a search that were sent to a chat; of several times the last."""
         rows = self._db.rows(

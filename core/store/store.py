@@ -15,6 +15,7 @@ from core.store.chats import Chats
 from core.store.database import Database
 from core.store.files import REMOVED, ChatFiles
 from core.store.imports import Import, Imports, Step
+from core.store.invites import Invites
 from core.store.models import Models
 from core.store.people import People
 from core.store.photos import NewPhoto, Photo, Photos
@@ -38,6 +39,7 @@ class Store:
         self._db = Database(data_dir / "galleries.sqlite")
         self.chats = Chats(self._db)
         self.imports = Imports(self._db)
+        self.invites = Invites(self._db)
         self.models = Models(self._db)
         self.people = People(self._db)
         self.photos = Photos(self._db)
