@@ -34,6 +34,13 @@ async def test_every_message_is_told_of_all_that_come_without_a_pause(albums: Al
         assert [one.message_id for one in album] == [1, 2, 3]
 
 
+async def test_who_asks_again_is_told_at_once(albums: Albums) -> None:
+    messages = [message(1, "a"), message(2, "a")]
+    first = await asyncio.gather(*map(albums.whole, messages))
+    async with asyncio.timeout(0.1):
+        assert await asyncio.gather(*map(albums.whole, messages)) == first == [messages, messages]
+
+
 async def test_albums_and_chats_are_kept_apart(albums: Albums) -> None:
     messages = [message(1, "a"), message(2, "b"), message(1, "a", chat_id=2)]
     assert await asyncio.gather(*map(albums.whole, messages)) == [[one] for one in messages]
