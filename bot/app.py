@@ -18,6 +18,7 @@ from telegram.ext import (
     ContextTypes,
     Defaults,
     MessageHandler,
+    TypeHandler,
     Updater,
     filters,
 )
@@ -27,7 +28,19 @@ from bot.buttons import BUTTONS
 from bot.commands import COMMANDS, publish_commands
 from bot.context import Context, Services
 from bot.errors import handle_error
-from bot.handlers import compare, documents, face_search, naming, other, people, start, text_search
+from bot.handlers import (
+    compare,
+    documents,
+    face_search,
+    find,
+    naming,
+    other,
+    people,
+    start,
+    text_search,
+    visiting,
+)
+from bot.handlers.captioned import unless_captioned
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
@@ -58,13 +71,26 @@ UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 NEW = filters.UpdateType.MESSAGE  # not the edited ones
 PRIVATE = NEW & filters.ChatType.PRIVATE
 
+IN_CAPTIONS = {
+    "find": find.find_captioned,
+    "name": naming.name_captioned,
+    "import": documents.explain_captioned,  # photos come whole as files only
+}
+"""Commands in the captions of photos."""
+
 
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """The first that fits an update takes it."""
     return [
         *(CommandHandler(command.name, command.callback, NEW) for command in COMMANDS),
-        MessageHandler(NEW & filters.PHOTO, compare.unless_compared(naming.unless_named(face_search.find))),
-        MessageHandler(NEW & filters.Document.ALL, compare.unless_compared(documents.receive)),
+        MessageHandler(
+            NEW & filters.PHOTO,
+            compare.unless_compared(unless_captioned(IN_CAPTIONS, face_search.find)),
+        ),
+        MessageHandler(
+            NEW & filters.Document.ALL,
+            compare.unless_compared(unless_captioned({"find": find.find_captioned}, documents.receive)),
+        ),
         MessageHandler(PRIVATE & filters.COMMAND, start.help_),
         MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, people.unless_name(text_search.find)),
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
@@ -124,7 +150,16 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         naming_ = Naming(store, galleries.faces, galleries.people)
         languages = Languages(store.users)
         yield Services(
-            galleries, comparisons, statuses, naming_, imports, languages, Albums(), LoosePhotos(), worker
+            galleries,
+            comparisons,
+            statuses,
+            naming_,
+            imports,
+            languages,
+            store.users,
+            Albums(),
+            LoosePhotos(),
+            worker,
         )
     finally:
         await worker.close()
@@ -157,7 +192,7 @@ def _build(services: Services, token: str, limiter: RateLimiter, api: str | None
     if api and files:
         builder = builder.base_url(api).base_file_url(files)
     bot: Bot = builder.build()
-    bot.add_handlers(handlers())
+    bot.add_handlers({0: [TypeHandler(Update, visiting.tell_of_end)], 1: handlers()})
     bot.add_error_handler(handle_error)
     return bot
 

@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 from bot.context import Callback
-from bot.handlers import choosing, gallery, like, naming, originals, people, results, threshold
+from bot.handlers import (
+    choosing,
+    gallery,
+    inviting,
+    like,
+    naming,
+    originals,
+    people,
+    results,
+    threshold,
+    visiting,
+)
+from bot.replies.inviting import PERIODS
 
 ID = r"\d{1,15}"
 STEP = r"-?\d{1,2}"
@@ -37,4 +49,8 @@ BUTTONS = (
     Button(naming.choose, rf"^name:{ID}:\d{{1,4}}:\d{{1,4}}$"),
     Button(naming.forget, rf"^forget:{ID}$"),
     Button(gallery.clear, r"^clear:(yes|no)$"),
+    Button(inviting.make, r"^invite$"),
+    Button(inviting.set_until, rf"^until:({'|'.join(PERIODS)}):{ID}$"),
+    Button(inviting.revoke, rf"^revoke:{ID}$"),
+    Button(visiting.leave, r"^leave$"),
 )

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from telegram import Bot, BotCommand
 
 from bot.context import Callback
-from bot.handlers import compare, gallery, like, naming, people, start, status, text_search, threshold
+from bot.handlers import (
+    compare,
+    documents,
+    find,
+    gallery,
+    inviting,
+    like,
+    naming,
+    people,
+    start,
+    status,
+    text_search,
+    threshold,
+)
 from bot.texts import DEFAULT, LANGUAGES, Texts, texts_for
 
 
@@ -20,16 +33,19 @@ class Command:
 
 COMMANDS = (
     Command("text", text_search.find),
+    Command("find", find.find),
     Command("people", people.show),
     Command("compare", compare.explain),
     Command("like", like.find),
     Command("name", naming.name),
+    Command("import", documents.import_),
+    Command("invite", inviting.invite),
     Command("threshold", threshold.show_or_set),
     Command("gallery", gallery.show),
     Command("status", status.show),
     Command("clear", gallery.ask_to_clear),
     Command("help", start.help_),
-    Command("start", start.help_),
+    Command("start", start.start),
 )
 
 

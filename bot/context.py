@@ -11,12 +11,15 @@ from bot.albums import Albums
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
+from bot.waiting import Waiting
 from bot.worker import Worker
 from core.comparison import Comparisons
 from core.gallery import Galleries
+from core.guests import Guests
 from core.naming import Naming
 from core.pages import Pages
 from core.status import Statuses
+from core.store.users import Users
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,13 @@ class Services:
     naming: Naming
     imports: ImportJobs
     languages: Languages
+    users: Users
     albums: Albums
     loose_photos: LoosePhotos
     worker: Worker
     sending: set[int] = field(default_factory=set)
     """Searches whose originals are on their way."""
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -62,6 +67,18 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def pages(self) -> Pages:
         return self.bot_data.galleries.pages
+
+    @property
+    def guests(self) -> Guests:
+        return self.bot_data.galleries.guests
+
+    @property
+    def users(self) -> Users:
+        return self.bot_data.users
+
+    @property
+    def waiting(self) -> Waiting:
+        return self.bot_data.waiting
 
     @property
     def albums(self) -> Albums:

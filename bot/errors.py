@@ -26,6 +26,14 @@ async def handle_error(update: object, context: Context) -> None:
     if not isinstance(update, Update) or update.effective_chat is None:
         return
     try:
-        await context.bot.send_message(update.effective_chat.id, texts_of(update, context)(key or "error"))
+        chat_id, t = update.effective_chat.id, texts_of(update, context)
+        await context.bot.send_message(chat_id, t(key or "error", whose=_whose(chat_id, context)))
     except TelegramError as failed:
         logger.warning("Chat %s could not be told: %s", update.effective_chat.id, failed)
+
+
+def _whose(chat_id: int, context: Context) -> str:
+    """Who fills the gallery that a chat looks at."""
+    if context.guests.gallery(chat_id) != chat_id:
+        return "host"
+    return "group" if chat_id < 0 else "own"

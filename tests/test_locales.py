@@ -17,6 +17,11 @@ ROOT = Path(__file__).parent.parent
 BOT = [path for path in sorted(ROOT.glob("bot/**/*.py")) if "localchat" not in path.parts]
 CORE = sorted(ROOT.glob("core/**/*.py"))
 
+ALERTS = (
+    *("search-expired", "level-end", "guests-may-not", "admins-only"),
+    *("invite-ended", "invite-too-many"),
+)
+
 LONGEST_TEXT, LONGEST_DESCRIPTION, LONGEST_ALERT = 4096, 256, 200
 
 
@@ -136,8 +141,8 @@ def test_sentences_take_any_value(language: str, value: str | int) -> None:
 
 def test_alerts_are_short_enough() -> None:
     for language in LANGUAGES:
-        for key in ("search-expired", "level-end"):
-            assert len(texts_for(language)(key)) <= LONGEST_ALERT
+        for key in ALERTS:
+            assert len(texts_for(language)(key, count=5)) <= LONGEST_ALERT
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 5])

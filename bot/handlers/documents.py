@@ -6,6 +6,8 @@ from telegram import Document, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
+from bot.admins import managing, may_manage
+from bot.captions import caption_command
 from bot.context import Context
 from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
@@ -18,10 +20,47 @@ ZIP_TYPES = frozenset({"application/zip", "application/x-zip-compressed", "appli
 LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 
 
+async def import_(update: Update, context: Context) -> None:
+    """`/import` as a reply to a zip, or to a photo that was sent as a file."""
+    if (asked := incoming(update, context)) is None:
+        return
+    replied = asked.message.reply_to_message
+    if replied is None or replied.document is None:
+        await asked.outlet.text(asked.t("import-usage"))
+    elif await managing(asked):
+        await _take(update, context, asked, replied.document)
+
+
+async def explain_captioned(asked: Incoming, _context: Context, _text: str) -> None:
+    """`/import` in the caption of what is no file."""
+    await asked.outlet.text(asked.t("import-usage"))
+
+
 async def receive(update: Update, context: Context) -> None:
     """A zip, or a photo that was sent as a file, goes into the gallery; anything else gets a sentence."""
     if (asked := incoming(update, context)) is None or (document := asked.message.document) is None:
         return
+    if await _is_for_gallery(asked, context):
+        await _take(update, context, asked, document)
+
+
+async def _is_for_gallery(asked: Incoming, context: Context) -> bool:
+    """Whether a file is to be imported, and may be. Of an album, one message at most is answered.
+
+    In a group people send each other files: there `/import` says so, in the caption of any of an album, or
+    that they reply to the bot.
+    """
+    album = await context.albums.whole(asked.message)
+    commands = [one for one in album if caption_command(one, "import", context.bot.username) is not None]
+    if asked.chat_id < 0 and not commands:
+        replied = asked.message.reply_to_message
+        is_reply = replied is not None and replied.from_user == context.bot.bot
+        return is_reply and await may_manage(asked)
+    is_first = asked.message is (commands or album)[0]
+    return await managing(asked) if is_first else await may_manage(asked)
+
+
+async def _take(update: Update, context: Context, asked: Incoming, document: Document) -> None:
     name = document.file_name or document.mime_type or "?"
     is_zip = name.lower().endswith(".zip") or document.mime_type in ZIP_TYPES
     if not is_zip and not _is_photo(document):

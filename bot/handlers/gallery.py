@@ -2,9 +2,11 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
+from bot.admins import managing
 from bot.context import Context
 from bot.handlers.guards import incoming, press
 from bot.replies.editing import edit_text
+from bot.replies.visiting import leave_keyboard
 from core.errors import EmptyGalleryError
 
 
@@ -12,21 +14,24 @@ async def show(update: Update, context: Context) -> None:
     """How many photos and faces, since when, and a contact sheet."""
     if (asked := incoming(update, context)) is None:
         return
-    stats = await context.worker.run(context.galleries.stats, asked.chat_id)
-    sheet = await context.worker.run(context.galleries.sheet, asked.chat_id)
+    stats = await context.worker.run(context.galleries.stats, asked.gallery_id)
+    sheet = await context.worker.run(context.galleries.sheet, asked.gallery_id)
     if stats.since is None or sheet is None:
         raise EmptyGalleryError
     since = f"{stats.since:%Y-%m-%d}"
     lines = [asked.t("gallery", photos=stats.photos, faces=stats.faces, since=since)]
     if stats.described < stats.photos:
         lines.append(asked.t("gallery-described", described=stats.described, photos=stats.photos))
-    if unseen := await context.worker.run(context.galleries.unseen, asked.chat_id):
+    if unseen := await context.worker.run(context.galleries.unseen, asked.gallery_id):
         lines.append(asked.t("unseen", count=unseen))
-    await asked.message.reply_photo(sheet, caption="\n".join(lines), filename="gallery.jpg")
+    keyboard = leave_keyboard(asked.t) if asked.is_guest else None
+    await asked.message.reply_photo(
+        sheet, caption="\n".join(lines), filename="gallery.jpg", reply_markup=keyboard
+    )
 
 
 async def ask_to_clear(update: Update, context: Context) -> None:
-    if (asked := incoming(update, context)) is None:
+    if (asked := incoming(update, context)) is None or not await managing(asked):
         return
     stats = await context.worker.run(context.galleries.stats, asked.chat_id)
     if not stats.photos:
@@ -42,7 +47,7 @@ async def ask_to_clear(update: Update, context: Context) -> None:
 
 async def clear(update: Update, context: Context) -> None:
     """A button `clear:yes` or `clear:no`. An import that is running is given up."""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     await pressed.answer()
     if pressed.values[1] == "no":

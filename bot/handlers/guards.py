@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, Update, User
 from telegram.error import BadRequest
 
 from bot.context import Context
@@ -26,6 +26,14 @@ class Incoming:
     def outlet(self) -> Outlet:
         return Outlet.below(self.message)
 
+    @property
+    def user(self) -> User | None:
+        return self.message.from_user
+
+    @property
+    def is_guest(self) -> bool:
+        return self.gallery_id != self.chat_id
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -42,6 +50,14 @@ class Press:
     def outlet(self) -> Outlet:
         return Outlet.below(self.message)
 
+    @property
+    def user(self) -> User:
+        return self.query.from_user
+
+    @property
+    def is_guest(self) -> bool:
+        return self.gallery_id != self.chat_id
+
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """End the button's waiting. Too late is no reason not to do what it was pressed for."""
         try:
@@ -54,7 +70,8 @@ def incoming(update: Update, context: Context) -> Incoming | None:
     message = update.effective_message
     if message is None:
         return None
-    return Incoming(message, message.chat_id, message.chat_id, texts_of(update, context))
+    gallery_id = context.guests.gallery(message.chat_id)
+    return Incoming(message, message.chat_id, gallery_id, texts_of(update, context))
 
 
 def press(update: Update, context: Context) -> Press | None:
@@ -62,7 +79,8 @@ def press(update: Update, context: Context) -> Press | None:
     if query is None or query.data is None or not isinstance(query.message, Message):
         return None
     message, values = query.message, tuple(query.data.split(":"))
-    return Press(query, message, message.chat_id, message.chat_id, texts_of(update, context), values)
+    gallery_id = context.guests.gallery(message.chat_id)
+    return Press(query, message, message.chat_id, gallery_id, texts_of(update, context), values)
 
 
 def texts_of(update: Update, context: Context) -> Texts:

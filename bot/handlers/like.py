@@ -3,14 +3,14 @@
 from telegram import InlineKeyboardMarkup, Update
 from telegram.constants import ChatAction
 
+from bot.access import may_see
 from bot.context import Context
-from bot.handlers.answering import send_answer
+from bot.handlers.delivery import Delivery
 from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.handlers.results import search_of
 from bot.replies.album import send_photos
 from bot.replies.editing import edit_keyboard
 from bot.replies.results import which_keyboard
-from core.gallery import Asking
 
 
 async def find(update: Update, context: Context) -> None:
@@ -18,15 +18,20 @@ async def find(update: Update, context: Context) -> None:
     if (asked := incoming(update, context)) is None:
         return
     replied = asked.message.reply_to_message
-    photo_id = None
-    if replied is not None:
-        photo_id = await context.worker.run(
-            context.galleries.sent_photo, asked.gallery_id, asked.chat_id, replied.message_id
-        )
-    if photo_id is None:
+    found = await _sent(asked, context, replied.message_id) if replied else None
+    if found is None:
         await asked.message.reply_text(asked.t("like-usage"))
-        return
-    await _answer(asked, context, asked.gallery_id, photo_id)
+    else:
+        await _answer(asked, context, *found)
+
+
+async def _sent(asked: Incoming, context: Context, message_id: int) -> tuple[int, int] | None:
+    """The gallery, and the photo of it, that a message shows; as long as the chat may look at that."""
+    gallery_id = await context.worker.run(context.galleries.sent_gallery, asked.chat_id, message_id)
+    if gallery_id is None or not await may_see(context, asked.chat_id, gallery_id):
+        return None
+    photo_id = await context.worker.run(context.galleries.sent_photo, gallery_id, asked.chat_id, message_id)
+    return (gallery_id, photo_id) if photo_id else None
 
 
 async def ask_which(update: Update, context: Context) -> None:
@@ -75,11 +80,12 @@ async def show_similar(update: Update, context: Context) -> None:
 
 
 async def _answer(asked: Incoming | Press, context: Context, gallery_id: int, photo_id: int) -> None:
+    delivery = await Delivery.of(asked, context)
     async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
         answer = await context.worker.search(
-            context.galleries.find_like, gallery_id, photo_id, Asking(asked_in=asked.chat_id)
+            context.galleries.find_like, gallery_id, photo_id, delivery.asking
         )
     if answer is None:
-        await asked.message.reply_text(asked.t("like-not-yet"))
+        await delivery.text(asked.t("like-not-yet"))
     else:
-        await send_answer(asked.outlet, asked.t, context, answer)
+        await delivery.answer(answer)

@@ -2,8 +2,9 @@
 
 from telegram import InputFile, Message, Update
 
+from bot.admins import managing, may_manage
 from bot.captions import caption_command
-from bot.context import Callback, Context
+from bot.context import Context
 from bot.handlers.documents import LIMIT
 from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.pictures import download, picture_in
@@ -24,36 +25,26 @@ async def name(update: Update, context: Context) -> None:
     given = " ".join(context.args or [])
     replied = asked.message.reply_to_message
     if not given:
-        people = await context.worker.run(context.naming.people, asked.chat_id)
-        await asked.message.reply_text(
-            people_text(asked.t, people), reply_markup=people_keyboard(asked.t, people)
-        )
+        people = await context.worker.run(context.naming.people, asked.gallery_id)
+        keyboard = people_keyboard(asked.t, people) if await may_manage(asked) else None
+        await asked.message.reply_text(people_text(asked.t, people), reply_markup=keyboard)
     elif replied is None or picture_in(replied) is None:
         await asked.message.reply_text(asked.t("name-usage"))
-    else:
+    elif await managing(asked):
         await _name(asked, context, given, replied)
 
 
-def unless_named(receive: Callback) -> Callback:
-    """A handler of photos, for those that have no `/name` in their caption."""
-
-    async def receive_or_name(update: Update, context: Context) -> None:
-        if (asked := incoming(update, context)) is None:
-            return
-        given = caption_command(asked.message, "name", context.bot.username)
-        if given is None:
-            await receive(update, context)
-        elif not given:
-            await asked.message.reply_text(asked.t("name-usage"))
-        else:
-            await _name(asked, context, given, asked.message)
-
-    return receive_or_name
+async def name_captioned(asked: Incoming, context: Context, given: str) -> None:
+    """`/name Anna` in the caption of a photo."""
+    if not given:
+        await asked.message.reply_text(asked.t("name-usage"))
+    elif await managing(asked):
+        await _name(asked, context, given, asked.message)
 
 
 async def choose(update: Update, context: Context) -> None:
     """A button `name:PHOTO:X:Y`: a face by its place in a photo; the name stands in what was replied to."""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     photo_id, x, y = (int(value) for value in pressed.values[1:])
     given = _given(pressed, context)
@@ -70,7 +61,7 @@ async def choose(update: Update, context: Context) -> None:
 
 async def forget(update: Update, context: Context) -> None:
     """A button `forget:PERSON` under the list of names."""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     await pressed.answer()
     await context.worker.run(context.naming.forget, pressed.chat_id, int(pressed.values[1]))

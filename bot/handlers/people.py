@@ -3,6 +3,7 @@
 from telegram import ForceReply, InputFile, InputMediaPhoto, Update
 from telegram.constants import ChatAction
 
+from bot.admins import managing
 from bot.context import Callback, Context
 from bot.handlers.answering import send_answer
 from bot.handlers.guards import Incoming, Press, incoming, press
@@ -57,7 +58,7 @@ async def find(update: Update, context: Context) -> None:
 
 async def ask_name(update: Update, context: Context) -> None:
     """A button `rename:PERSON`: what is this person's name?"""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     person = await context.worker.run(
         context.galleries.people.get, pressed.gallery_id, int(pressed.values[1])
@@ -83,7 +84,8 @@ def unless_name(receive: Callback) -> Callback:
         if replied is not None:
             question = await context.worker.run(context.galleries.question, asked.chat_id, replied.message_id)
         if question is not None and question.kind == "person-name":
-            await _name(asked, context, question.value)
+            if await managing(asked):
+                await _name(asked, context, question.value)
         elif asked.chat_id > 0:
             await receive(update, context)
 
@@ -92,7 +94,7 @@ def unless_name(receive: Callback) -> Callback:
 
 async def ask_merge(update: Update, context: Context) -> None:
     """A button `merge:PERSON`: a sheet of the others, of whom one is the same person."""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     sheet = await _sheet(pressed, context, merging=int(pressed.values[1]))
     if sheet.picture is None:
@@ -105,7 +107,7 @@ async def ask_merge(update: Update, context: Context) -> None:
 
 async def merge(update: Update, context: Context) -> None:
     """A button `join:PERSON:OTHER`: these two are one."""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     people = context.galleries.people
     ids = (int(value) for value in pressed.values[1:])
@@ -120,7 +122,7 @@ async def merge(update: Update, context: Context) -> None:
 
 async def split(update: Update, context: Context) -> None:
     """A button `split:PERSON`: these are two people; shows both, and undoes it if it was wrong."""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     person_id = int(pressed.values[1])
     new = await context.worker.search(context.galleries.people.split, pressed.gallery_id, person_id)
@@ -137,7 +139,7 @@ async def split(update: Update, context: Context) -> None:
 
 async def hide(update: Update, context: Context) -> None:
     """A button `hide:PERSON`: /people shows this person no more, or again."""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     people, person_id = context.galleries.people, int(pressed.values[1])
     hidden = await context.worker.run(people.hide, pressed.gallery_id, person_id)

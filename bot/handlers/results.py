@@ -4,6 +4,7 @@ from telegram import InlineKeyboardMarkup, InputMediaPhoto, Update
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
+from bot.access import reachable
 from bot.context import Context
 from bot.handlers.answering import send_answer
 from bot.handlers.guards import Press, press
@@ -17,7 +18,7 @@ from core.store.searches import Search
 
 async def search_of(pressed: Press, context: Context, search_id: str) -> Search | None:
     """The search that a button is about; whoever pressed it is told if it is too old, or another chat's."""
-    search = await context.worker.run(context.galleries.search, pressed.chat_id, int(search_id))
+    search = await reachable(context, pressed.chat_id, int(search_id))
     if search is None:
         await pressed.answer(pressed.t("search-expired"), alert=True)
     return search

@@ -11,5 +11,5 @@ async def show(update: Update, context: Context) -> None:
     """Which models answer, and what is still to be done for this chat."""
     if (asked := incoming(update, context)) is None:
         return
-    status = await context.worker.run(context.statuses.of, asked.chat_id)
+    status = await context.worker.run(context.statuses.of, asked.gallery_id)
     await asked.message.reply_text(status_text(asked.t, status))

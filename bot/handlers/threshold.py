@@ -2,6 +2,7 @@
 
 from telegram import InlineKeyboardMarkup, Update
 
+from bot.admins import managing
 from bot.context import Context
 from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.replies.editing import edit_text
@@ -17,6 +18,8 @@ async def show_or_set(update: Update, context: Context) -> None:
     if (asked := incoming(update, context)) is None:
         return
     kind, value = _read(context.args or [])
+    if (value or asked.is_guest) and not await managing(asked):
+        return
     if not value:
         text, keyboard = await _panel(asked.t, context, asked.chat_id)
         await asked.message.reply_text(text, reply_markup=keyboard)
@@ -34,7 +37,9 @@ async def show_or_set(update: Update, context: Context) -> None:
 
 async def step_panel(update: Update, context: Context) -> None:
     """A button `panel:KIND:BY` under /threshold: one step up or down."""
-    if (pressed := press(update, context)) is not None and await _step(pressed, context):
+    if (pressed := press(update, context)) is None or not await managing(pressed):
+        return
+    if await _step(pressed, context):
         text, keyboard = await _panel(pressed.t, context, pressed.chat_id)
         await edit_text(pressed.message, text, keyboard)
 

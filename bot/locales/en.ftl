@@ -8,7 +8,10 @@ command-text = Find photos by what they show
 command-people = Who is in this gallery
 command-compare = Whether two photos show the same person
 command-like = Photos that look like a result (as a reply to it)
+command-find = Find who is in a photo (as a reply to it, or its caption)
 command-name = Give a person a name (as a reply to a photo)
+command-import = Add a zip, or photos sent as files (as a reply or caption)
+command-invite = A link for guests who may search this gallery
 command-threshold = How alike is alike enough
 command-gallery = What is in this gallery
 command-status = Which models answer, and what is still being done
@@ -21,10 +24,15 @@ help =
     🤳 Send a selfie, and I answer with the photos that you are in, best first.
     🔎 Send /text and a few words, and I find photos by what they show.
     👥 Send two photos at once with the caption /compare, and I tell whether they show the same person.
+    🏘 In a group the gallery belongs to the group: reply to a photo with /find, and its administrators add photos with /import.
+    🔗 /invite makes a link for guests, who may search this gallery and nothing else.
 help-commands = Commands:
 
 ## Importing
 
+import-usage =
+    📦 Send a zip of photos, or photos as files, with the caption /import, or reply to one with /import.
+    Photos that are not sent as files have been made smaller by Telegram.
 import-receiving = 📥 Receiving { $name } …
 import-running =
     📥 { $name }
@@ -147,7 +155,15 @@ no-face =
     🙂 I can't find a face in this picture.
     A photo from the front, in good light, with the face not too small, works best.
 photo-unreadable = ⚠️ I could not read this picture ({ $reason }). Please try another one.
-gallery-empty = 📭 This chat has no photos yet. Send me a zip of photos first.
+gallery-empty = { $whose ->
+        [host] 📭 This gallery has no photos yet.
+        [group] 📭 This group has no photos yet. One of its administrators can send a zip of photos with the caption /import.
+       *[own] 📭 This chat has no photos yet. Send me a zip of photos first.
+    }
+find-usage =
+    🤳 Reply to a photo with /find, or send one with the caption /find, and I show the photos of the people in it.
+    A few words after it say what else they have to show: /find on the beach
+find-too-big = ⚠️ This photo has more than { $limit } MB, which is the most that Telegram lets bots receive. Please send a smaller copy.
 gallery-filling = 📥 Your photos are still coming in. Please try again in a moment.
 text-usage =
     🔎 Tell me what the photo shows, for example:
@@ -339,6 +355,44 @@ cleared = 🗑 Deleted: { $photos ->
        *[other] { $photos } photos
     }. Nothing of this gallery is left.
 kept = 👍 Nothing was deleted.
+
+## Groups
+
+admins-only = 🔒 Only this group's administrators can do that.
+private-sent = 📬 I have sent it to you privately.
+private-waiting = 📬 I may not write to you yet. Open our private chat: what I have found waits for you there.
+private-closed = 📬 I may not write to you yet. Open our private chat, then ask again.
+button-private = Open the private chat
+
+## Invitations
+
+invite-link = 🔗 Whoever opens this link can search this gallery in a private chat with me. They can neither add nor change anything.
+invite-until = { $until ->
+        [never] It is good until you revoke it.
+       *[other] It is good until { $until }.
+    }
+invite-revoked = 🔒 This link was revoked. Whoever came by it sees nothing of this gallery any more.
+invite-ended = This link has ended. Please make a new one.
+invite-too-many = There are { $count } links already. Please revoke one first.
+invite-unknown = 🔒 This link opens no gallery, or no longer. Please ask whoever gave it to you for a new one.
+invite-own = 🏠 This link opens your own gallery: you are in it already.
+button-day = For a day
+button-week = For a week
+button-month = For a month
+button-always = Without end
+button-revoke = ✕ Revoke
+button-invite = + New link
+guest-welcome =
+    👋 Welcome! You are a guest in a gallery of { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    }.
+    🤳 Send a selfie, and I answer with the photos that you are in.
+    🔎 Send a few words, and I find photos by what they show.
+guest-left = 🏠 You are back in your own gallery.
+guest-ended = 🔒 The invitation to the gallery has ended. From now on you are in your own gallery again.
+guests-may-not = 🔒 You are a guest in this gallery: you can search it, but not add or change anything.
+button-leave = Back to my own gallery
 
 ## Status
 

@@ -8,7 +8,10 @@ command-text = Tìm ảnh theo nội dung
 command-people = Ai có trong bộ sưu tập này
 command-compare = Hai ảnh có cùng một người không
 command-like = Ảnh trông giống một kết quả (trả lời ảnh đó)
+command-find = Tìm người trong một ảnh (trả lời ảnh đó, hoặc ghi làm chú thích)
 command-name = Đặt tên cho một người (trả lời một ảnh)
+command-import = Thêm tệp zip hoặc ảnh gửi dưới dạng tệp (trả lời hoặc chú thích)
+command-invite = Liên kết cho khách tìm trong kho ảnh này
 command-threshold = Giống đến mức nào là đủ
 command-gallery = Kho ảnh này có gì
 command-status = Mô hình nào đang trả lời, việc gì còn dang dở
@@ -21,10 +24,15 @@ help =
     🤳 Gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
     🔎 Gửi /text kèm vài từ, tôi tìm ảnh theo nội dung.
     👥 Gửi hai ảnh cùng lúc kèm chú thích /compare, tôi cho biết đó có phải cùng một người không.
+    🏘 Trong nhóm, kho ảnh là của cả nhóm: trả lời một ảnh bằng /find; quản trị viên thêm ảnh bằng /import.
+    🔗 /invite tạo liên kết cho khách: họ chỉ được tìm trong kho ảnh này, không làm gì khác.
 help-commands = Các lệnh:
 
 ## Importing
 
+import-usage =
+    📦 Gửi tệp zip chứa ảnh, hoặc ảnh dưới dạng tệp, kèm chú thích /import, hoặc trả lời tệp đó bằng /import.
+    Ảnh không gửi dưới dạng tệp đã bị Telegram thu nhỏ.
 import-receiving = 📥 Đang nhận { $name } …
 import-running =
     📥 { $name }
@@ -115,7 +123,15 @@ no-face =
     🙂 Tôi không thấy khuôn mặt nào trong ảnh này.
     Ảnh chụp chính diện, đủ sáng, khuôn mặt không quá nhỏ sẽ cho kết quả tốt nhất.
 photo-unreadable = ⚠️ Tôi không đọc được ảnh này ({ $reason }). Vui lòng thử ảnh khác.
-gallery-empty = 📭 Cuộc trò chuyện này chưa có ảnh. Hãy gửi cho tôi một tệp zip chứa ảnh trước.
+gallery-empty = { $whose ->
+        [host] 📭 Kho ảnh này chưa có ảnh.
+        [group] 📭 Nhóm này chưa có ảnh. Quản trị viên có thể gửi tệp zip chứa ảnh kèm chú thích /import.
+       *[own] 📭 Cuộc trò chuyện này chưa có ảnh. Hãy gửi cho tôi một tệp zip chứa ảnh trước.
+    }
+find-usage =
+    🤳 Hãy trả lời một ảnh bằng /find, hoặc gửi ảnh kèm chú thích /find, tôi sẽ tìm ảnh có những người trong đó.
+    Vài từ theo sau cho biết ảnh còn phải có gì: /find on the beach
+find-too-big = ⚠️ Ảnh này nặng hơn { $limit } MB, mức tối đa mà Telegram cho bot nhận. Vui lòng gửi bản nhỏ hơn.
 gallery-filling = 📥 Ảnh của bạn vẫn đang được nhập. Vui lòng thử lại sau giây lát.
 text-usage =
     🔎 Hãy cho tôi biết ảnh có gì, ví dụ:
@@ -255,6 +271,41 @@ button-clear = Xóa tất cả
 button-keep = Giữ lại
 cleared = 🗑 Đã xóa { $photos } ảnh. Không còn gì của kho ảnh này.
 kept = 👍 Không xóa gì cả.
+
+## Groups
+
+admins-only = 🔒 Chỉ quản trị viên của nhóm này mới làm được việc đó.
+private-sent = 📬 Tôi đã gửi riêng cho bạn.
+private-waiting = 📬 Tôi chưa được phép nhắn cho bạn. Hãy mở cuộc trò chuyện riêng: kết quả đang chờ bạn ở đó.
+private-closed = 📬 Tôi chưa được phép nhắn cho bạn. Hãy mở cuộc trò chuyện riêng rồi hỏi lại.
+button-private = Mở cuộc trò chuyện riêng
+
+## Invitations
+
+invite-link = 🔗 Ai mở liên kết này đều tìm được trong kho ảnh này, trong cuộc trò chuyện riêng với tôi. Họ không thể thêm hay thay đổi gì.
+invite-until = { $until ->
+        [never] Có hiệu lực cho đến khi bạn thu hồi.
+       *[other] Có hiệu lực đến { $until }.
+    }
+invite-revoked = 🔒 Liên kết này đã bị thu hồi. Ai vào bằng liên kết này không còn thấy gì của kho ảnh nữa.
+invite-ended = Liên kết này đã hết hiệu lực. Vui lòng tạo liên kết mới.
+invite-too-many = Đã có { $count } liên kết. Vui lòng thu hồi bớt một liên kết trước.
+invite-unknown = 🔒 Liên kết này không mở được kho ảnh nào, hoặc đã hết hiệu lực. Vui lòng xin liên kết mới từ người đã đưa cho bạn.
+invite-own = 🏠 Liên kết này mở kho ảnh của chính bạn: bạn đang ở trong đó rồi.
+button-day = Một ngày
+button-week = Một tuần
+button-month = Một tháng
+button-always = Không thời hạn
+button-revoke = ✕ Thu hồi
+button-invite = + Liên kết mới
+guest-welcome =
+    👋 Chào mừng! Bạn là khách trong một kho ảnh có { $photos } ảnh.
+    🤳 Gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn.
+    🔎 Gửi vài từ, tôi tìm ảnh theo nội dung.
+guest-left = 🏠 Bạn đã trở về kho ảnh của mình.
+guest-ended = 🔒 Lời mời vào kho ảnh đã hết hiệu lực. Từ giờ bạn lại ở trong kho ảnh của mình.
+guests-may-not = 🔒 Bạn là khách trong kho ảnh này: bạn tìm được ảnh, nhưng không thể thêm hay thay đổi gì.
+button-leave = Về kho ảnh của tôi
 
 ## Status
 

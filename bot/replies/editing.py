@@ -13,6 +13,15 @@ async def edit_text(message: Message, text: str, keyboard: InlineKeyboardMarkup 
             raise
 
 
+async def edit_caption(message: Message, caption: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    """The same for what is said under a picture."""
+    try:
+        await message.edit_caption(caption, reply_markup=keyboard)
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
 async def edit_keyboard(message: Message, keyboard: InlineKeyboardMarkup | None) -> None:
     """Change the buttons under a message; the same twice is no error."""
     try:
