@@ -57,6 +57,7 @@ def message_view(message: Message) -> dict[str, Any]:
         "media": [] if message.media is None else [_media_view(message.media)],
         "album": message.album or None,
         "buttons": [[_button_view(button) for button in row] for row in message.buttons],
+        "force_reply": bool(message.markup.get("force_reply")),
         "reply_to": message.reply_to.id if message.reply_to else None,
         "edited": message.edited,
         "deleted": message.deleted,

@@ -4,6 +4,7 @@ import { arrange, byId, element } from "./dom.js";
 import { history } from "./history.js";
 import { outbox } from "./outbox.js";
 import { authorOf, isMine } from "./quote.js";
+import { reply } from "./reply.js";
 import * as scroll from "./scroll.js";
 import { session } from "./session.js";
 import { day } from "./texts.js";
@@ -75,7 +76,11 @@ export function draw(whole = false) {
 
 function count(messages) {
   const fresh = messages.filter(({ id, from }) => from === "bot" && !shown.has(id));
-  if (shown.size) scroll.arrived(fresh.length);
+  if (shown.size) {
+    scroll.arrived(fresh.length);
+    const question = fresh.findLast((message) => message.force_reply);
+    if (question) reply.start(question.id);
+  }
   shown = new Set(messages.map(({ id }) => id));
 }
 

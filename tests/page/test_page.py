@@ -4,7 +4,6 @@ import dataclasses
 import io
 import itertools
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,13 +11,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from PIL import Image
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from bot.commands import COMMANDS
-from bot.localchat.sample import write_sample
-from bot.localchat.server import LocalChat
-from tests.browser import NO_CHROMIUM, Visits, chromium, chromium_path
-from tests.chat import Guest, bot_in
+from tests.browser import Visits
+from tests.chat import Guest
 from tests.conftest import PhotoPath
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -26,46 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 CAPTIONS = [rf"{place}\. \d+% · (portrait|speech|half in the frame)\.jpg" for place in (1, 2, 3)]
 PHONES = [(390, 844), (320, 568)]
 fresh = itertools.count(3001)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    executable = chromium_path()
-    if executable is None:
-        pytest.skip(NO_CHROMIUM)
-    async with chromium(executable) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    write_sample(folder)
-    return folder
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bot(
-    browser: Browser, sample: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Guest]:
-    async with (
-        LocalChat(flood_control=False, sample=sample) as chat,
-        bot_in(chat, tmp_path_factory.mktemp("data")) as guest,
-    ):
-        yield guest
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def visit(
-    bot: Guest, browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Visits]:
-    visits = Visits(browser, str(bot.http.base_url))
-    failed_before = request.session.testsfailed
-    yield visits
-    if request.session.testsfailed > failed_before or visits.complaints:
-        await visits.photograph(tmp_path)
-    await visits.leave()
-    assert visits.complaints == []
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
