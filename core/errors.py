@@ -41,6 +41,14 @@ class NobodyError(PhotoFinderError):
     """Nobody but "me" was asked for, and nobody knows who that is."""
 
 
+class SomeoneElseError(PhotoFinderError):
+    """A selfie shows clearly somebody else than the profile that it is for."""
+
+
+class OutdatedProfileError(PhotoFinderError):
+    """A profile has no face that the face model of today has seen."""
+
+
 class EmptyQueryError(PhotoFinderError):
     """The description has no word to search for."""
 

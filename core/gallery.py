@@ -11,7 +11,13 @@ import numpy as np
 
 from core.boxes import boxed, numbered
 from core.describer import Describer
-from core.errors import EmptyGalleryError, EmptyQueryError, NobodyError, PhotosComingError
+from core.errors import (
+    EmptyGalleryError,
+    EmptyQueryError,
+    NobodyError,
+    OutdatedProfileError,
+    PhotosComingError,
+)
 from core.face_models import FaceModels
 from core.face_scores import FaceScores, RankedPhotos
 from core.guests import Guests
@@ -21,7 +27,7 @@ from core.pages import Pages
 from core.people import People
 from core.reindexer import Reindexer
 from core.search.answers import Answer, Choice, TextNotes
-from core.search.face_search import FaceGallery, FaceSearch
+from core.search.face_search import FaceGallery, FaceSearch, Me
 from core.search.request import Request, read
 from core.search.scoring import LOWEST_LEVEL
 from core.search.text_search import TextSearch
@@ -29,6 +35,7 @@ from core.sheet import MOST, contact_sheet, portrait_sheet
 from core.store.chats import ChatSettings
 from core.store.people import Portrait
 from core.store.photos import GalleryStats
+from core.store.profiles import Profile
 from core.store.questions import Question
 from core.store.searches import Findings, Kind, Scored, Search
 from core.store.store import Store
@@ -46,6 +53,7 @@ class Asking:
     language: str = "en"  # of who asks
     today: date | None = None  # None: today
     asked_in: int | None = None  # the chat that is answered; None: the gallery's own
+    user_id: int | None = None  # of who asks: "me" is who their profile in this gallery is of
 
 
 ASKING = Asking()
@@ -81,15 +89,17 @@ class Galleries:
     ) -> Answer | Choice:
         """Find the photos that show any of the people in a photo, which is not kept, and what a text says.
 
-        A choice, where it shows several people. Raises EmptyGalleryError, PhotosComingError,
-        UnreadablePhotoError or NoFaceError.
+        A choice, where it shows several people. Whoever says "only me" and has a profile means that, and not
+        who is in the photo. Raises EmptyGalleryError, PhotosComingError, UnreadablePhotoError, NoFaceError or
+        OutdatedProfileError.
         """
         self._require_photos(chat_id)
         unseen = self.unseen(chat_id)
         gallery = self.faces.gallery(chat_id)
         asked = self.faces.asked(gallery, data)
         request = self._read(chat_id, text, asking)
-        answer = self._find_people(gallery, [asked.people], request, asking)
+        groups = [] if request.only and request.me else [asked.people]
+        answer = self._find_people(gallery, groups, request, asking)
         if len(asked.people) == 1 or request.only:
             return replace(answer, unseen=self._missing(gallery, unseen))
         boxes = tuple(asked.photo.faces.faces[faces[0]].box for faces in asked.faces)
@@ -110,24 +120,30 @@ class Galleries:
     def find_words(self, chat_id: int, text: str, asking: Asking = ASKING) -> Answer:
         """Find the photos that a description fits, by what they show or by their name, folder or date.
 
-        People with names that it has are searched for by their faces. Raises EmptyGalleryError,
-        PhotosComingError, EmptyQueryError or NobodyError.
+        People with names that it has are searched for by their faces; so is "me", of whoever has a profile.
+        Raises EmptyGalleryError, PhotosComingError, EmptyQueryError, NobodyError or OutdatedProfileError.
         """
         self._require_photos(chat_id)
         request = self._read(chat_id, text, asking)
         if request.is_empty:
             raise EmptyQueryError
-        if request.people:
-            unseen = self.unseen(chat_id)
-            gallery = self.faces.gallery(chat_id)
-            answer = self._find_people(gallery, [], request, asking)
-            return replace(answer, unseen=self._missing(gallery, unseen))
+        if request.people or request.me:
+            return self._find_known(chat_id, request, asking)
         if request.only:
             raise NobodyError
         found = self._texts.search(chat_id, request, asking.language)
         strangers = self._strangers(chat_id, request)
         answer = self._first_page(chat_id, _without(found.findings, strangers), asking)
         return replace(answer, notes=found.notes)
+
+    def find_me(self, chat_id: int, text: str, asking: Asking) -> Answer:
+        """Find the photos of who asks, those that a text fits.
+
+        Raises EmptyGalleryError, PhotosComingError, NobodyError where there is no profile, or
+        OutdatedProfileError.
+        """
+        self._require_photos(chat_id)
+        return self._find_known(chat_id, replace(self._read(chat_id, text, asking), me=True), asking)
 
     def find_like(self, chat_id: int, photo_id: int, asking: Asking = ASKING) -> Answer | None:
         """Photos that look like one of the gallery's; None if that is not there, or not described yet."""
@@ -191,7 +207,18 @@ class Galleries:
 
     def _read(self, chat_id: int, text: str, asking: Asking) -> Request:
         names = [person.name for person in self._store.people.all(chat_id)]
-        return read(text, asking.today or date.today(), names)  # noqa: DTZ011 (photos' dates know no zone)
+        today = asking.today or date.today()  # noqa: DTZ011 (photos' dates know no zone)
+        return read(text, today, names, knows_me=self._profile(chat_id, asking) is not None)
+
+    def _profile(self, chat_id: int, asking: Asking) -> Profile | None:
+        return self._store.profiles.get(chat_id, asking.user_id) if asking.user_id is not None else None
+
+    def _find_known(self, chat_id: int, request: Request, asking: Asking) -> Answer:
+        """Photos of those whom a request names."""
+        unseen = self.unseen(chat_id)
+        gallery = self.faces.gallery(chat_id)
+        answer = self._find_people(gallery, [], request, asking)
+        return replace(answer, unseen=self._missing(gallery, unseen))
 
     def _find_people(
         self, gallery: FaceGallery, groups: list[Vectors], request: Request, asking: Asking
@@ -199,8 +226,13 @@ class Galleries:
         """Photos of somebody of each group, and of all that the request names, that it allows."""
         chat_id = gallery.chat_id
         asked = sum(len(group) for group in groups)
+        profile, judged = None, {}
+        if request.me:
+            profile = self._profile(chat_id, asking)
+            me = self._me(gallery, profile)
+            groups, judged = [*groups, me.person], {asked: me.judged}
         groups = groups + [self._named(gallery, name) for name in request.people]
-        faces = gallery.index.scores(np.concatenate(groups)).at(LOWEST_LEVEL)
+        faces = gallery.index.scores(np.concatenate(groups), judged).at(LOWEST_LEVEL)
         allowed, strangers = self._texts.allowed(chat_id, request), self._strangers(chat_id, request)
         in_question = np.unique(faces.photo_ids)
         kept = [one for one in in_question.tolist() if one in allowed and one not in strangers]
@@ -213,8 +245,23 @@ class Galleries:
             notes = replace(notes or TextNotes(), undated=True)
         columns = _columns(groups)
         results = _scored(faces.ranked(columns, only=request.only))
-        found = Findings("face", results, faces=faces.to_bytes(), groups=columns, people=asked)
+        found = Findings(
+            "face",
+            results,
+            faces=faces.to_bytes(),
+            groups=columns,
+            people=asked,
+            profile_id=profile.id if profile else None,
+        )
         return replace(self._first_page(chat_id, found, asking), notes=notes)
+
+    def _me(self, gallery: FaceGallery, profile: Profile | None) -> Me:
+        if profile is None:
+            raise NobodyError
+        me = self.faces.me(gallery, profile)
+        if not len(me.person):
+            raise OutdatedProfileError
+        return me
 
     def _missing(self, gallery: FaceGallery, unseen: int) -> int:
         """How many photos could not be found; `unseen`: before the gallery was loaded."""

@@ -121,7 +121,9 @@ class Pages:
             replace(match, similar=counts[match.photo.id]) for match in self._photos(search, heads)
         )
         rest = len(results) - len(groups) - sum(counts.values())
-        return Answer(search, matches, len(results), best, search.shown + 1, rest)
+        profile = self._store.profiles.by_id(search.profile_id) if search.profile_id else None
+        told = profile is not None and profile.told
+        return Answer(search, matches, len(results), best, search.shown + 1, rest, told=told)
 
     def _photos(self, search: Search, photo_ids: Sequence[int]) -> tuple[Match, ...]:
         percents = {one.photo_id: one.percent for one in search.results}

@@ -9,7 +9,7 @@ from core.encoders.scale import Scale
 from core.encoders.unit import unit
 from core.face_scores import FaceScores, RankedPhotos
 from core.search.cohort import Cohort, distinct
-from core.search.face_index import CANDIDATES, FaceIndex
+from core.search.face_index import CANDIDATES, FaceIndex, Judged
 from core.types import GalleryFaces, Vector, Vectors
 from tests.made import directions, gallery_faces
 
@@ -293,3 +293,73 @@ def test_scores_are_the_same_once_they_were_kept() -> None:
 def test_nobody_is_in_a_group_of_nobody() -> None:
     found = index(gallery(strangers(1, 3))).scores(strangers(1, 1))
     assert found.ranked([[0], []]).photo_ids.tolist() == []
+
+
+def shown(found: FaceScores) -> set[int]:
+    ranked = found.ranked([[0]])
+    return set(ranked.photo_ids[ranked.percents >= 70].tolist())
+
+
+def judged(theirs: list[int], others: list[int]) -> dict[int, Judged]:
+    """By the numbers of their photos."""
+    return {0: Judged(1000 + np.array(theirs, np.int64), 1000 + np.array(others, np.int64))}
+
+
+def test_a_confirmed_face_at_another_angle_finds_more_of_the_person() -> None:
+    person = strangers(50, 1)[0]
+    profile = photos_of(person, 51, 1, cosine=0.8)[0]  # turned to the side, as all but the selfie
+    own, turned = photos_of(person, 52, 4), photos_of(profile, 53, 6)
+    faces = gallery(own, turned, strangers(54, 200))
+    selfie = photos_of(person, 55, 1)
+    before = shown(index(faces).scores(selfie))
+    assert set(range(4)) <= before
+    assert not before & set(range(4, 10))
+    query = unit(selfie + turned[:1])
+    after = shown(index(faces).scores(query, judged([4], [])))
+    assert after == set(range(10))
+
+
+def test_a_confirmed_face_is_the_persons_whatever_it_looks_like() -> None:
+    person = strangers(56, 1)
+    faces = gallery(person, strangers(57, 2 * CANDIDATES))
+    like_nobody = 1 + int((faces.vectors[1:] @ person[0]).argmin())
+    found = index(faces).scores(person, judged([like_nobody], []))
+    assert found.of_photo(like_nobody, [0]) == [(1000 + like_nobody, pytest.approx(100, abs=1))]
+    assert shown(found) == {0, like_nobody}
+
+
+def test_with_a_face_that_was_rejected_the_other_photos_of_who_looks_alike_go_too() -> None:
+    person = strangers(58, 1)[0]
+    sister = photos_of(person, 59, 1, cosine=0.93)[0]
+    own, hers = photos_of(person, 60, 5), photos_of(sister, 61, 5)
+    faces = gallery(own, hers, strangers(62, 200))
+    selfie = photos_of(person, 63, 1)
+    assert shown(index(faces).scores(selfie)) > set(range(5, 10))
+    assert shown(index(faces).scores(selfie, judged([], [5]))) == set(range(5))
+    assert shown(index(faces).scores(selfie, judged([7], [5]))) == {*range(5), 7}
+
+
+def test_a_photo_with_a_rejected_face_is_not_shown_unless_another_face_of_it_was_confirmed() -> None:
+    persons = strangers(64, 100)
+    own = photos_of(persons[0], 65, 2)
+    vectors = np.concatenate([own, persons[1:]])
+    faces = gallery_faces(vectors, np.array([7, 8, 7, *range(100, 198)]))
+    assert shown(index(faces).scores(own[:1])) == {7, 8}
+    assert shown(index(faces).scores(own[:1], judged([], [2]))) == {8}
+    assert shown(index(faces).scores(own[:1], judged([0], [2]))) == {7, 8}
+
+
+def test_what_one_person_has_said_of_faces_means_nothing_for_another() -> None:
+    persons = strangers(66, 40)
+    searched = index(gallery(persons))
+    found = searched.scores(persons[:2], {1: Judged(np.array([1030]), np.array([1000, 1001]))})
+    alone = searched.scores(persons[:1])
+    ranked, expected = found.ranked([[0]]), alone.ranked([[0]])
+    assert ranked.photo_ids.tolist() == expected.photo_ids.tolist()
+    assert found.ranked([[1]]).photo_ids[0] == 30
+
+
+def test_everybody_can_be_rejected() -> None:
+    persons = strangers(67, 3)
+    found = index(gallery(persons)).scores(persons[:1], judged([], [0, 1, 2]))
+    assert found.ranked([[0]]).photo_ids.tolist() == []

@@ -101,6 +101,35 @@ def test_something_is_asked_for(text: str) -> None:
     assert not asked(text).is_empty
 
 
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("me on the beach", Request("on the beach", me=True)),
+        ("photos of me in 2023", Request("", dates=(("2023",),), me=True)),
+        ("Anna and me", Request("", people=("Anna",), me=True)),
+        ("with me", Request("", me=True)),
+        ("only me", Request("", only=True, me=True)),
+        ("only Anna and me", Request("", people=("Anna",), only=True, me=True)),
+        ("Anna and me only", Request("", people=("Anna",), only=True, me=True)),
+        ("alone", Request("", only=True, me=True)),
+        ("nobody else", Request("", only=True, me=True)),
+        ("Anna and nobody else", Request("", people=("Anna",), only=True)),
+        ("just us at sea", Request("at sea", only=True)),
+        ("show me the beach", Request("show me the beach")),
+        ("show me on the beach", Request("show on the beach", me=True)),
+        ("a meadow for me", Request("a meadow for", me=True)),
+        ("tôi ở biển", Request("ở biển", me=True)),
+        ("ảnh của tôi và Anna", Request("", people=("Anna",), me=True)),
+        ("chỉ mình tôi", Request("", only=True, me=True)),
+        ("Anna một mình", Request("", people=("Anna",), only=True)),
+        ("mèo của tôi", Request("mèo của tôi")),
+    ],
+)
+def test_who_asks_can_be_asked_for_if_that_is_known(text: str, request_: Request) -> None:
+    assert read(text, TODAY, NAMES, knows_me=True) == request_
+    assert not asked(text).me
+
+
 PIECES = (
     *('"', "“", "”", "-", "–", "(", ")", "*", "^", ":", "NEAR(", "AND", "OR", "NOT", "name:", "'", ";", "--"),
     *("\0", "\ud83d", "🏖️", "Anna", "only", "me", "2023", "last", "summer", "tháng", "12", "chó", "á", "\n"),

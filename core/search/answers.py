@@ -39,6 +39,7 @@ class Answer:
     rest: int = 0  # photos that come after these
     unseen: int = 0  # photos that could not be found yet: the face model has still to look at them
     notes: TextNotes | None = None  # of a description
+    told: bool = False  # of new photos, whose profile these were found by
 
     @property
     def level(self) -> int | None:

@@ -1,5 +1,8 @@
 """All face embeddings of one gallery, in memory, and how its photos are ranked by them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +21,23 @@ MOST_CANDIDATES = 8192
 WITNESSES = 64
 """Faces, most surely of the person searched for, that have a say in who else is."""
 
+SURE = np.float32(2)
+"""The score of a face that somebody has confirmed, beyond any cosine: every calibration makes of it 99% or
+more."""
+
 Rows = NDArray[np.int64]
 """Rows of faces in a gallery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Faces, by their ids, of which a person has said that they are theirs, or that they are not."""
+
+    theirs: NDArray[np.int64]
+    others: NDArray[np.int64]
+
+
+NOBODY_JUDGED: Mapping[int, Judged] = {}
 
 
 class FaceIndex:
@@ -37,6 +55,8 @@ class FaceIndex:
        many photos cannot outvote it.
 
     A photo's score is that of its best face, and its percentage what the calibration makes of it.
+
+    What a person has said of faces goes before what these look like: see `_as_judged`.
     """
 
     def __init__(self, faces: GalleryFaces, scale: Scale, calibration: Calibration) -> None:
@@ -61,15 +81,19 @@ class FaceIndex:
         """
         return self.scores(people).ranked([range(len(people))])
 
-    def scores(self, people: Vectors) -> FaceScores:
+    def scores(self, people: Vectors, judged: Mapping[int, Judged] = NOBODY_JUDGED) -> FaceScores:
         """What every face that is like any of the people, (n, dimensions) with L2 norm 1, has of them.
 
-        Of a large gallery, faces that are not much like any of them are left out.
+        Of a large gallery, faces that are not much like any of them are left out. `judged`: what some of the
+        people, by their rows, have said of faces.
         """
         if not len(self) or not len(people):
             return no_faces(len(people), self._calibration)
         alike = self._faces.vectors @ people.T
-        found = [self._scores(person, column) for person, column in zip(people, alike.T, strict=True)]
+        found = [
+            self._scores(person, column, judged.get(row))
+            for row, (person, column) in enumerate(zip(people, alike.T, strict=True))
+        ]
         rows = np.unique(np.concatenate([one for one, _ in found]))
         scores = np.full((len(rows), len(people)), -np.inf, np.float32)
         for person, (of_person, values) in enumerate(found):
@@ -85,9 +109,10 @@ class FaceIndex:
             self._calibration,
         )
 
-    def _scores(self, person: Vector, alike: Cosines) -> tuple[Rows, Cosines]:
+    def _scores(self, person: Vector, alike: Cosines, judged: Judged | None) -> tuple[Rows, Cosines]:
         own = self._cohort.typical(person[None])
         rows = self._candidates(alike, (own.item() + self._scale.typical) / 2)
+        rows, are_theirs = self._as_judged(rows, alike, judged)
         typical = self._typical_of(rows)
         scores = self._corrected(alike[rows], own, typical)
         witnesses, chances = self._witnesses(scores)
@@ -97,7 +122,22 @@ class FaceIndex:
         weights[witnesses, np.arange(len(witnesses))] = 0
         say = np.minimum(weights.sum(axis=1), 1)
         heard = (theirs * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), np.finfo(np.float32).tiny)
-        return rows, (scores + say * heard) / (1 + say)
+        return rows, np.where(are_theirs, SURE, (scores + say * heard) / (1 + say))
+
+    def _as_judged(self, rows: Rows, alike: Cosines, judged: Judged | None) -> tuple[Rows, NDArray[np.bool_]]:
+        """The candidates that may be the person's, and which of them are for certain.
+
+        Faces that the person has confirmed are. Those in a photo with a face that the person has rejected are
+        not, nor are those that are more like such a face than like the person.
+        """
+        if judged is None:
+            return rows, np.zeros(len(rows), np.bool_)
+        theirs = np.flatnonzero(np.isin(self._faces.ids, judged.theirs))
+        others = np.flatnonzero(np.isin(self._faces.ids, judged.others))
+        like_others = (self._faces.vectors[rows] @ self._faces.vectors[others].T).max(axis=1, initial=-1)
+        with_others = np.isin(self._faces.photo_ids[rows], self._faces.photo_ids[others])
+        rows = np.union1d(rows[(alike[rows] > like_others) & ~with_others], theirs)
+        return rows, np.isin(rows, theirs)
 
     def _witnesses(self, scores: Cosines) -> tuple[NDArray[np.intp], Cosines]:
         """Those who are rather the person than not, and their chances."""

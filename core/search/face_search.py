@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.encoders.face_model import FaceModel
 from core.errors import NoFaceError
 from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.search.cache import GalleryCache
-from core.search.face_index import FaceIndex
+from core.search.face_index import FaceIndex, Judged
 from core.search.query import one_person, people, persons
 from core.search.settled import settled
 from core.store.people import Person
+from core.store.profiles import Profile
 from core.store.store import Store
 from core.types import EncodedPhoto, Vectors
 
@@ -41,6 +44,14 @@ class Asked:
     photo: EncodedPhoto
     faces: list[list[int]]  # of each, by their places among the photo's
     people: Vectors  # (people, dimensions) with L2 norm 1
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Whom a profile is of."""
+
+    person: Vectors  # (1, dimensions) with L2 norm 1; (0, dimensions) where the model has seen none of it
+    judged: Judged
 
 
 class FaceSearch:
@@ -75,6 +86,22 @@ class FaceSearch:
         ids = self._store.people.best_faces(gallery.chat_id, person.id, identity, MOST_FACES)
         faces = self._store.faces_by_id(gallery.chat_id, ids, identity)
         return one_person(faces.vectors, faces.qualities) if len(faces.vectors) else faces.vectors
+
+    def me(self, gallery: FaceGallery, profile: Profile) -> Me:
+        """Whom a profile is of, by its selfies and by the gallery's faces that its user has confirmed."""
+        model = gallery.model.identity
+        theirs, others = (
+            self._store.faces_judged(gallery.chat_id, profile.id, model, is_theirs=is_theirs)
+            for is_theirs in (True, False)
+        )
+        vectors, qualities = self._store.profiles.selfies(profile.id, model)
+        parts = [part for part in (vectors, theirs.vectors) if len(part)]
+        person = (
+            one_person(np.concatenate(parts), np.concatenate([qualities, theirs.qualities]))
+            if parts
+            else vectors
+        )
+        return Me(person, Judged(theirs.ids, others.ids))
 
     def _load(self, chat_id: int) -> FaceGallery:
         model, faces = settled(

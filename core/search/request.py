@@ -40,6 +40,14 @@ _ONLY_ME = re.compile(
     r"|chi (?:co )?(?:minh )?(?:toi|chung toi|chung minh)|mot minh)(?!\w)"
 )
 _ALONE = re.compile(r"^\W*(?:alone|only|chỉ)\W*$")
+_US = re.compile(r"(?<!\w)(?:us|ourselves|chúng|tụi|bọn|chung)(?!\w)")
+_NOBODY_ELSE = re.compile(rf"(?<!\w)(?:else|một mình|mot minh)(?!\w)|{_ALONE.pattern}")
+# "Show me a dog" is not about who asks, "show me on the beach" is; "mèo của tôi" is about a cat.
+_ME = re.compile(
+    r"(?<!\w)(?:(?<!(?:show|give|find|send|tell) )(?<!(?:get|let|for) )(?:me|myself)"
+    r"|me(?= (?:on|at|in|with|and|near|by)(?!\w)|\W*$)"
+    r"|(?:^|(?:ảnh|hình)(?: của| có)? |(?<=có )|(?<=với )|(?<=và )|(?<=cùng ))(?:tôi|mình))(?!\w)"
+)
 _ONLY_NAME = re.compile(rf"(?<!\w)(?:only|just|chỉ(?: có)?|chi(?: co)?) (?={_NAME})")
 
 _JOINED = r"(?:,|&|\+|'s|’s|\b(?:and|with|of|by|plus|và|với|cùng|của|có)\b)"
@@ -60,6 +68,7 @@ class Request:
     people: tuple[str, ...] = ()  # names, of those that are known: all must be in the photo
     excluded_people: tuple[str, ...] = ()  # none of them may
     only: bool = False  # nobody else is in the photo
+    me: bool = False  # who asks is in the photo
 
     @property
     def is_constrained(self) -> bool:
@@ -67,11 +76,11 @@ class Request:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.text or self.is_constrained or self.people or self.only)
+        return not (self.text or self.is_constrained or self.people or self.only or self.me)
 
 
-def read(text: str, today: date, names: Sequence[str] = ()) -> Request:
-    """Read a description: `names` are those of people that can be asked for.
+def read(text: str, today: date, names: Sequence[str] = (), *, knows_me: bool = False) -> Request:
+    """Read a description: `names` are those of people that can be asked for, `knows_me`: so can who asks.
 
     "A phrase" must be in what a photo is called, -word must not; dates, absolute or relative to `today`, must
     fit; "only me", "only Anna" and "chỉ mình tôi": nobody else. Whatever the text holds, it is read.
@@ -81,10 +90,12 @@ def read(text: str, today: date, names: Sequence[str] = ()) -> Request:
     excluded += [match[1] for match in draft.cut(_EXCLUDED)]
     folded = {fold(name): name for name in names}
     excluded_people = [folded[fold(word)] for word in excluded if fold(word) in folded]
-    only = any(list(draft.cut(pattern)) for pattern in (_ONLY_ME, _ALONE))
+    alone = [match[0] for pattern in (_ONLY_ME, _ALONE) for match in draft.cut(pattern)]
+    me = knows_me and bool(list(draft.cut(_ME, _NAME)))
     early = list(_relative(draft, relative_dates.FORMS, today))
     people = list(_names(draft, names))
-    only |= any(list(draft.cut(_ONLY_NAME)))
+    me |= knows_me and any(_is_of_me(form, people) for form in alone)
+    only = bool(alone) | any(list(draft.cut(_ONLY_NAME)))
     dates = [*early, *_relative(draft, relative_dates.WORDS, today), *_absolute(draft)]
     return Request(
         draft.text,
@@ -94,7 +105,13 @@ def read(text: str, today: date, names: Sequence[str] = ()) -> Request:
         _first(people),
         _first(excluded_people),
         only,
+        me,
     )
+
+
+def _is_of_me(alone: str, people: Sequence[str]) -> bool:
+    """Whether it is who asks that a form says is alone, and not the people that are named."""
+    return not _US.search(alone) and not (people and _NOBODY_ELSE.search(alone))
 
 
 class _Draft:

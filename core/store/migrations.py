@@ -325,6 +325,7 @@ def m005_people_in_the_chat(db: "Database") -> None:
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
             user_id INTEGER NOT NULL,
+            language TEXT,                     -- of the user's Telegram; NULL: it is not known
             told INTEGER NOT NULL DEFAULT 0,   -- of new photos
             UNIQUE (chat_id, user_id)
         );

@@ -162,8 +162,13 @@ class Photos:
     def set_sent_as(self, photo_id: int, name: str | None) -> None:
         self._db.execute("UPDATE photos SET sent_as = ? WHERE id = ?", [name, photo_id])
 
-    def ids(self, chat_id: int) -> list[int]:
-        return [row["id"] for row in self._db.rows("SELECT id FROM photos WHERE chat_id = ?", [chat_id])]
+    def ids(self, chat_id: int, import_id: int | None = None) -> list[int]:
+        """Of all, or of those that an import has added."""
+        rows = self._db.rows(
+            "SELECT id FROM photos WHERE chat_id = ?1 AND (?2 IS NULL OR import_id = ?2)",
+            [chat_id, import_id],
+        )
+        return [row["id"] for row in rows]
 
     def count(self, chat_id: int) -> int:
         row = self._db.row("SELECT count(*) AS photos FROM photos WHERE chat_id = ?", [chat_id])

@@ -43,7 +43,7 @@ class Findings:
     faces: bytes | None = None  # whose faces are where, as `FaceScores.to_bytes` writes it
     groups: tuple[tuple[int, ...], ...] = ()  # of its people: somebody of each is in every photo
     people: int = 0  # who were in the picture searched with: the first of its people
-    profile_id: int | None = None  # whose photos these are
+    profile_id: int | None = None  # by which "me" was found
     person_id: int | None = None
 
     @property
@@ -55,6 +55,11 @@ class Findings:
     def chosen(self) -> tuple[int, ...]:
         """The people whose faces matter."""
         return tuple(sorted({person for group in self.groups for person in group}))
+
+    @property
+    def is_of_profile(self) -> bool:
+        """Whether it is for nobody but who a profile is of."""
+        return self.profile_id is not None and len(self.groups) == 1
 
     def at(self, level: int | None) -> list[Scored]:
         """What is shown at a level in per cent, best first; without one, the results that stand out.

@@ -106,18 +106,12 @@ class Segments:
 
     def faces_of(self, chat_id: int, person_id: int, model: str) -> VectorRows:
         """The faces that a model has found where a person's are: of each photo the nearest one."""
-        rows = self._db.rows(
-            "SELECT faces.id, faces.photo_id, quality, file, position, segment_id, "
-            "min(abs(faces.x + width / 2 - named.x) + abs(faces.y + height / 2 - named.y)) "
-            "FROM people_faces AS named JOIN faces ON faces.photo_id = named.photo_id "
-            "JOIN segments ON segments.id = segment_id "
-            "WHERE named.person_id = ? AND chat_id = ? AND model = ? "
-            "AND named.x BETWEEN faces.x AND faces.x + width "
-            "AND named.y BETWEEN faces.y AND faces.y + height "
-            "GROUP BY faces.photo_id ORDER BY segment_id, position",
-            [person_id, chat_id, model],
-        )
-        return _vector_rows(rows)
+        return self._at_places("people_faces", chat_id, model, "place.person_id = ?", [person_id])
+
+    def faces_judged(self, chat_id: int, profile_id: int, model: str, *, is_theirs: bool) -> VectorRows:
+        """The same for the places of which a user has said that they are theirs, or that they are not."""
+        where = "profile_id = ? AND is_theirs = ?"
+        return self._at_places("profile_faces", chat_id, model, where, [profile_id, is_theirs])
 
     def faces_by_id(self, chat_id: int, face_ids: Sequence[int], model: str) -> VectorRows:
         """Those of these faces that a model has found."""
@@ -137,6 +131,23 @@ class Segments:
             [chat_id, json.dumps(list(face_ids))],
         )
         return {row["id"]: Box(row["x"], row["y"], row["width"], row["height"]) for row in rows}
+
+    def _at_places(
+        self, table: str, chat_id: int, model: str, where: str, values: Sequence[int]
+    ) -> VectorRows:
+        """The face that a model has found at each place of a table's rows: of several the nearest one."""
+        rows = self._db.rows(
+            "SELECT faces.id, faces.photo_id, quality, file, position, segment_id, "  # noqa: S608
+            "min(abs(faces.x + width / 2 - place.x) + abs(faces.y + height / 2 - place.y)) "
+            f"FROM {table} AS place JOIN faces ON faces.photo_id = place.photo_id "
+            "JOIN segments ON segments.id = segment_id "
+            f"WHERE {where} AND chat_id = ? AND model = ? "
+            "AND place.x BETWEEN faces.x AND faces.x + width "
+            "AND place.y BETWEEN faces.y AND faces.y + height "
+            "GROUP BY place.rowid ORDER BY segment_id, position",
+            [*values, chat_id, model],
+        )
+        return _vector_rows(rows)
 
     def _add(self, chat_id: int, kind: Kind, model: str, file: str) -> int:
         return self._db.insert("segments", {"chat_id": chat_id, "kind": kind, "model": model, "file": file})

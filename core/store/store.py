@@ -19,6 +19,7 @@ from core.store.invites import Invites
 from core.store.models import Models
 from core.store.people import People
 from core.store.photos import NewPhoto, Photo, Photos
+from core.store.profiles import Profiles, Selfie
 from core.store.questions import Questions
 from core.store.searches import Searches
 from core.store.segments import Segments, VectorRows
@@ -43,6 +44,7 @@ class Store:
         self.models = Models(self._db)
         self.people = People(self._db)
         self.photos = Photos(self._db)
+        self.profiles = Profiles(self._db)
         self.questions = Questions(self._db)
         self.searches = Searches(self._db)
         self.segments = Segments(self._db)
@@ -159,6 +161,11 @@ class Store:
         rows = self.segments.faces_by_id(chat_id, face_ids, model)
         return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities, rows.ids)
 
+    def faces_judged(self, chat_id: int, profile_id: int, model: str, *, is_theirs: bool) -> GalleryFaces:
+        """The faces of which a user has said that they are theirs, or not, as one model has found them."""
+        rows = self.segments.faces_judged(chat_id, profile_id, model, is_theirs=is_theirs)
+        return GalleryFaces(self._vectors(chat_id, rows), rows.photo_ids, rows.qualities, rows.ids)
+
     def text_vectors(self, chat_id: int, model: str) -> tuple[Vectors, list[int]]:
         """All text vectors of a chat by one model, (n, dimensions), and the photo of each row."""
         rows = self.segments.texts(chat_id, model)
@@ -166,6 +173,13 @@ class Store:
 
     def preview(self, chat_id: int, photo: Photo) -> Path:
         return self.files(chat_id).preview(photo.sha256)
+
+    def add_selfie(self, chat_id: int, user_id: int, language: str | None, selfie: Selfie) -> None:
+        """Add a selfie to a user's profile, which is made if there is none."""
+        with self._db.atomic():
+            self.chats.ensure(chat_id)
+            profile = self.profiles.ensure(chat_id, user_id, language)
+            self.profiles.add_selfie(profile.id, selfie)
 
     def delete_chat(self, chat_id: int) -> None:
         """Delete all that is kept of a chat. Rows go first: without them, files are strays."""
