@@ -33,6 +33,7 @@ from bot.handlers import (
     documents,
     face_search,
     find,
+    me,
     naming,
     other,
     people,
@@ -44,6 +45,7 @@ from bot.handlers.captioned import unless_captioned
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
+from bot.news import Newsroom
 from bot.rate_limiter import RateLimiter
 from bot.settings import MEGABYTE, Settings
 from bot.text_weights import fetch_in_background
@@ -57,6 +59,7 @@ from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
 from core.naming import Naming
+from core.profiles import Profiles
 from core.status import Statuses
 from core.store.store import Store
 from core.text_model import TextModel
@@ -85,11 +88,13 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         *(CommandHandler(command.name, command.callback, NEW) for command in COMMANDS),
         MessageHandler(
             NEW & filters.PHOTO,
-            compare.unless_compared(unless_captioned(IN_CAPTIONS, face_search.find)),
+            compare.unless_compared(me.unless_selfie(unless_captioned(IN_CAPTIONS, face_search.find))),
         ),
         MessageHandler(
             NEW & filters.Document.ALL,
-            compare.unless_compared(unless_captioned({"find": find.find_captioned}, documents.receive)),
+            compare.unless_compared(
+                me.unless_selfie(unless_captioned({"find": find.find_captioned}, documents.receive))
+            ),
         ),
         MessageHandler(PRIVATE & filters.COMMAND, start.help_),
         MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, people.unless_name(text_search.find)),
@@ -144,16 +149,19 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         statuses = Statuses(store, galleries, face_models, text_weights)
         comparisons = Comparisons(indexer, pair_calibration_for(settings.face_model))
         importer = Importer(store, indexer, _limits(settings), face_models)
-        imports = ImportJobs(store, importer, galleries, worker)
+        languages = Languages(store.users)
+        profiles = Profiles(store, galleries.faces)
+        newsroom = Newsroom(profiles, galleries.guests, languages, worker)
+        imports = ImportJobs(store, importer, galleries, newsroom, worker)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
         naming_ = Naming(store, galleries.faces, galleries.people)
-        languages = Languages(store.users)
         yield Services(
             galleries,
             comparisons,
             statuses,
             naming_,
+            profiles,
             imports,
             languages,
             store.users,

@@ -18,6 +18,7 @@ from core.gallery import Galleries
 from core.guests import Guests
 from core.naming import Naming
 from core.pages import Pages
+from core.profiles import Profiles
 from core.status import Statuses
 from core.store.users import Users
 
@@ -28,6 +29,7 @@ class Services:
     comparisons: Comparisons
     statuses: Statuses
     naming: Naming
+    profiles: Profiles
     imports: ImportJobs
     languages: Languages
     users: Users
@@ -51,6 +53,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def naming(self) -> Naming:
         return self.bot_data.naming
+
+    @property
+    def profiles(self) -> Profiles:
+        return self.bot_data.profiles
 
     @property
     def statuses(self) -> Statuses:

@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers.guards import texts_of
-from core.errors import EmptyGalleryError, NobodyError, PhotosComingError
+from core.errors import EmptyGalleryError, NobodyError, OutdatedProfileError, PhotosComingError
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +15,7 @@ SENTENCES: dict[type[Exception], str] = {
     EmptyGalleryError: "gallery-empty",
     PhotosComingError: "gallery-filling",
     NobodyError: "nobody",
+    OutdatedProfileError: "me-again",
 }
 
 

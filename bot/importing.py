@@ -10,6 +10,7 @@ from pathlib import Path
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, TelegramError
 
+from bot.news import Newsroom
 from bot.replies.names import short
 from bot.replies.progress import running_text, summary_text
 from bot.texts import texts_for
@@ -32,10 +33,13 @@ EDIT_SECONDS = 3.0
 class ImportJobs:
     """Starts imports, resumes those that a restart has interrupted, and tells their chats how it goes."""
 
-    def __init__(self, store: Store, importer: Importer, galleries: Galleries, worker: Worker) -> None:
+    def __init__(
+        self, store: Store, importer: Importer, galleries: Galleries, newsroom: Newsroom, worker: Worker
+    ) -> None:
         self._store = store
         self._importer = importer
         self._galleries = galleries
+        self._newsroom = newsroom
         self._worker = worker
 
     @asynccontextmanager
@@ -136,6 +140,7 @@ class ImportJobs:
                 self._reindex()  # it went on with the face model of before
             await status.show_summary(done)
             await self._send_sheet(bot, done)
+            await self._newsroom.tell(bot, done)
         elif not self._worker.closing:  # the gallery is being deleted
             await status.show("import-given-up", soon=True)
 

@@ -18,6 +18,10 @@ class Languages:
             return texts_for(None)
         return texts_for(self._chosen.get(user.id, user.language_code))
 
+    def of_chat(self, chat_id: int, otherwise: str | None) -> Texts:
+        """For what comes by itself: as chosen by whose private chat it is, else in the language given."""
+        return texts_for(self._chosen.get(chat_id, otherwise))
+
     def choose(self, user_id: int, language: str) -> None:
         self._users.set_language(user_id, language)
         self._chosen[user_id] = language

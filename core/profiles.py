@@ -17,7 +17,6 @@ from core.face_scores import FaceScores
 from core.search.face_search import Asked, FaceGallery, FaceSearch
 from core.search.scoring import LOWEST_LEVEL, scored
 from core.store.profiles import MOST_SELFIES, Profile, Selfie
-from core.store.questions import Question
 from core.store.searches import Findings, Search
 from core.store.store import Store
 from core.types import Vectors
@@ -50,9 +49,6 @@ class Profiles:
     def __init__(self, store: Store, faces: FaceSearch) -> None:
         self._store = store
         self._faces = faces
-
-    def has(self, chat_id: int, user_id: int) -> bool:
-        return self._store.profiles.get(chat_id, user_id) is not None
 
     def learn(
         self, chat_id: int, user_id: int, pictures: Sequence[bytes], language: str | None = None
@@ -93,32 +89,26 @@ class Profiles:
         self._store.profiles.set_told(profile.id, told=told)
         return True
 
-    def is_of(self, search: Search, user_id: int) -> bool:
-        """Whether a search was made with the profile that this user has now."""
+    def of(self, search: Search, user_id: int) -> Profile | None:
+        """The profile that a search was made with, if it is this user's."""
         profile = self._store.profiles.get(search.chat_id, user_id)
-        return profile is not None and profile.id == search.profile_id
+        return profile if profile and profile.id == search.profile_id else None
 
     def judge(self, search: Search, user_id: int, photo_id: int, *, is_me: bool) -> bool:
         """Note that the face by which a photo was found is the user's, or is not.
 
         False if there is no such face any more, or the profile is not the user's.
         """
-        if not self.is_of(search, user_id) or search.faces is None or search.profile_id is None:
+        profile = self.of(search, user_id)
+        if profile is None or search.faces is None:
             return False
         found = FaceScores.from_bytes(search.faces).of_photo(photo_id, search.chosen)
         best = [face_id for face_id, _ in found[:1]]
         face = next(iter(self._store.segments.boxes(search.chat_id, best).values()), None)
         if face is None:
             return False
-        self._store.profiles.judge(search.profile_id, photo_id, face, is_theirs=is_me)
+        self._store.profiles.judge(profile.id, photo_id, face, is_theirs=is_me)
         return True
-
-    def ask(self, asked_in: int, message_id: int, user_id: int) -> None:
-        """Note that a message asks a user for a selfie: a photo that replies to it is one."""
-        self._store.questions.add(asked_in, message_id, Question("selfie", user_id))
-
-    def is_asked(self, asked_in: int, message_id: int, user_id: int) -> bool:
-        return self._store.questions.get(asked_in, message_id) == Question("selfie", user_id)
 
     def news(self, chat_id: int, import_id: int) -> list[News]:
         """Who of those that want to be told are in new photos of an import, at the gallery's level."""

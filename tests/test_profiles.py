@@ -71,6 +71,10 @@ def near(face: Vectors, seed: int, cosine: float) -> Vectors:
     return unit(cosine * face + np.sqrt(1 - cosine**2) * noise)
 
 
+def has(store: Store, chat_id: int, user_id: int) -> bool:
+    return store.profiles.get(chat_id, user_id) is not None
+
+
 def errors(refused: tuple[tuple[int, Exception], ...]) -> list[tuple[int, type[Exception]]]:
     return [(place, type(error)) for place, error in refused]
 
@@ -135,10 +139,10 @@ def test_of_more_than_five_the_oldest_go(store: Store) -> None:
     assert qualities == pytest.approx([0.7, 0.6, 0.5, 0.4, 0.3])
 
 
-def test_at_most_five_at_once(profiles: Profiles, obama: list[bytes]) -> None:
+def test_at_most_five_at_once(store: Store, profiles: Profiles, obama: list[bytes]) -> None:
     with pytest.raises(ValueError):
         profiles.learn(GROUP, ANN, obama * 2)
-    assert not profiles.has(GROUP, ANN)
+    assert not has(store, GROUP, ANN)
 
 
 def test_what_is_no_selfie_is_refused_and_the_others_are_taken(
@@ -154,10 +158,10 @@ def test_what_is_no_selfie_is_refused_and_the_others_are_taken(
     ]
 
 
-def test_without_a_selfie_there_is_no_profile(profiles: Profiles, photos: PhotoPath) -> None:
+def test_without_a_selfie_there_is_no_profile(store: Store, profiles: Profiles, photos: PhotoPath) -> None:
     learned = profiles.learn(GROUP, ANN, [photos("t1.jpg").read_bytes()])
     assert (learned.added, learned.selfies) == (0, 0)
-    assert not profiles.has(GROUP, ANN)
+    assert not has(store, GROUP, ANN)
     assert not profiles.set_told(GROUP, ANN, told=True)
 
 
@@ -278,7 +282,7 @@ def test_profiles_are_one_users_in_one_gallery(
         put_gallery(store, face, chat_id)
     profiles.learn(GROUP, ANN, obama[:1])
     for chat_id, user_id in ((GROUP, BOB), (OTHER_GROUP, ANN), (ANN, ANN)):
-        assert not profiles.has(chat_id, user_id)
+        assert not has(store, chat_id, user_id)
         assert not profiles.forget(chat_id, user_id)
         assert not profiles.set_told(chat_id, user_id, told=True)
         with pytest.raises((NobodyError, EmptyGalleryError)):
@@ -308,9 +312,9 @@ def test_of_a_profile_that_is_forgotten_nothing_is_left(
     assert not profiles.forget(GROUP, ANN)
     assert vector not in stored(tmp_path)
     assert galleries.search(GROUP, search.id) is None
-    assert profiles.has(GROUP, BOB)
+    assert has(store, GROUP, BOB)
     put_selfie(store, face[0])
-    assert not profiles.is_of(search, ANN)  # another profile
+    assert profiles.of(search, ANN) is None  # another profile
 
 
 def stored(folder: Path) -> bytes:
@@ -325,7 +329,7 @@ def test_profiles_go_with_their_gallery(
     search = galleries.find_me(GROUP, "", ASKED_BY_ANN).search
     profiles.judge(search, ANN, search.results[0].photo_id, is_me=True)
     galleries.delete(GROUP)
-    assert not profiles.has(GROUP, ANN)
+    assert not has(store, GROUP, ANN)
     with closing(sqlite3.connect(tmp_path / "galleries.sqlite")) as connection:
         for table in ("profiles", "profile_selfies", "profile_faces"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
@@ -353,16 +357,8 @@ def test_news_are_of_new_photos_and_for_those_who_asked(
     search = galleries.search(ANN, news.search.id)
     assert search is not None
     assert names(galleries.pages.first(search)) == ["new 0.jpg"]
-    assert profiles.is_of(search, ANN)
+    assert profiles.of(search, ANN) == news.profile
     assert galleries.pages.first(search).told
     galleries.set_level(GROUP, "face", 99)
     profiles.set_told(GROUP, ANN, told=False)
     assert profiles.news(GROUP, before + 1) == []
-
-
-def test_a_message_asks_one_user_for_a_selfie(profiles: Profiles) -> None:
-    profiles.ask(GROUP, 5, ANN)
-    assert profiles.is_asked(GROUP, 5, ANN)
-    assert not profiles.is_asked(GROUP, 5, BOB)
-    assert not profiles.is_asked(GROUP, 6, ANN)
-    assert not profiles.is_asked(OTHER_GROUP, 5, ANN)

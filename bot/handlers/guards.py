@@ -34,6 +34,12 @@ class Incoming:
     def is_guest(self) -> bool:
         return self.gallery_id != self.chat_id
 
+    @property
+    def user_id(self) -> int | None:
+        """Of the sender; None for who writes in the name of a chat: several people may do that."""
+        user = self.message.from_user
+        return None if user is None or self.message.sender_chat else user.id
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -53,6 +59,10 @@ class Press:
     @property
     def user(self) -> User:
         return self.query.from_user
+
+    @property
+    def user_id(self) -> int:
+        return self.query.from_user.id
 
     @property
     def is_guest(self) -> bool:

@@ -1,16 +1,14 @@
 """/like and its buttons: photos that look like one of a result, and near-duplicates that were not shown."""
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.constants import ChatAction
 
 from bot.access import may_see
 from bot.context import Context
 from bot.handlers.delivery import Delivery
 from bot.handlers.guards import Incoming, Press, incoming, press
-from bot.handlers.results import search_of
+from bot.handlers.results import one_of, search_of, sent_at
 from bot.replies.album import send_photos
-from bot.replies.editing import edit_keyboard
-from bot.replies.results import which_keyboard
 
 
 async def find(update: Update, context: Context) -> None:
@@ -40,17 +38,10 @@ async def ask_which(update: Update, context: Context) -> None:
         return
     if (search := await search_of(pressed, context, pressed.values[1])) is None:
         return
-    sent = await context.worker.run(context.pages.sent, search)
-    if not sent:
-        await pressed.answer(pressed.t("search-expired"), alert=True)
-    elif len(sent) == 1:
+    only = await one_of(pressed, context, search, f"alike:{search.id}", "like-which")
+    if only is not None:
         await pressed.answer()
-        (only,) = sent.values()
         await _answer(pressed, context, search.chat_id, only.match.photo.id)
-    else:
-        await pressed.answer(pressed.t("like-which"))
-        keyboard = pressed.message.reply_markup or InlineKeyboardMarkup([])
-        await edit_keyboard(pressed.message, which_keyboard(keyboard, f"alike:{search.id}", list(sent)))
 
 
 async def find_by_button(update: Update, context: Context) -> None:
@@ -59,9 +50,7 @@ async def find_by_button(update: Update, context: Context) -> None:
         return
     if (search := await search_of(pressed, context, pressed.values[1])) is None:
         return
-    sent = await context.worker.run(context.pages.sent, search)
-    if (found := sent.get(int(pressed.values[2]))) is None:
-        await pressed.answer(pressed.t("search-expired"), alert=True)
+    if (found := await sent_at(pressed, context, search, int(pressed.values[2]))) is None:
         return
     await pressed.answer()
     await _answer(pressed, context, search.chat_id, found.match.photo.id)

@@ -11,7 +11,7 @@ from bot.handlers.guards import Press, press
 from bot.replies.album import answer_text, match_caption, picture_file
 from bot.replies.editing import edit_keyboard, edit_text
 from bot.replies.levels import AUTO, stepped
-from bot.replies.results import boxes_button, level_keyboard
+from bot.replies.results import boxes_button, level_keyboard, which_keyboard, with_button
 from core.pages import SentMatch
 from core.store.searches import Search
 
@@ -22,6 +22,30 @@ async def search_of(pressed: Press, context: Context, search_id: str) -> Search 
     if search is None:
         await pressed.answer(pressed.t("search-expired"), alert=True)
     return search
+
+
+async def one_of(
+    pressed: Press, context: Context, search: Search, data: str, question: str
+) -> SentMatch | None:
+    """The photo that the last page has; of several, buttons that begin with `data` ask which."""
+    sent = await context.worker.run(context.pages.sent, search)
+    if len(sent) == 1:
+        return next(iter(sent.values()))
+    if not sent:
+        await pressed.answer(pressed.t("search-expired"), alert=True)
+        return None
+    await pressed.answer(pressed.t(question))
+    keyboard = pressed.message.reply_markup or InlineKeyboardMarkup([])
+    await edit_keyboard(pressed.message, which_keyboard(keyboard, data, list(sent)))
+    return None
+
+
+async def sent_at(pressed: Press, context: Context, search: Search, place: int) -> SentMatch | None:
+    """The photo of the last page that has this number; whoever pressed it is told if it is gone."""
+    sent = await context.worker.run(context.pages.sent, search)
+    if (found := sent.get(place)) is None:
+        await pressed.answer(pressed.t("search-expired"), alert=True)
+    return found
 
 
 async def more(update: Update, context: Context) -> None:
@@ -77,7 +101,8 @@ async def boxes(update: Update, context: Context) -> None:
         return
     await pressed.answer()
     search = await context.worker.run(context.pages.with_boxes, search, boxes=not search.boxes)
-    await edit_keyboard(pressed.message, _with_boxes_button(pressed, search))
+    changed = boxes_button(pressed.t, search)
+    await edit_keyboard(pressed.message, with_button(pressed.message.reply_markup, changed))
     sent = await context.worker.run(context.pages.sent, search)
     async with pressed.outlet.busy(ChatAction.UPLOAD_PHOTO):
         for one in sent.values():
@@ -97,16 +122,3 @@ async def _change(pressed: Press, context: Context, search: Search, sent: SentMa
                 return
         else:
             return
-
-
-def _with_boxes_button(pressed: Press, search: Search) -> InlineKeyboardMarkup | None:
-    keyboard = pressed.message.reply_markup
-    if keyboard is None:
-        return None
-    changed = boxes_button(pressed.t, search)
-    return InlineKeyboardMarkup(
-        [
-            [changed if button.callback_data == changed.callback_data else button for button in row]
-            for row in keyboard.inline_keyboard
-        ]
-    )

@@ -5,6 +5,7 @@
 command-start = How it works
 command-help = How it works, and all commands
 command-text = Find photos by what they show
+command-me = Photos of you (a selfie with this caption says who you are)
 command-people = Who is in this gallery
 command-compare = Whether two photos show the same person
 command-like = Photos that look like a result (as a reply to it)
@@ -22,6 +23,7 @@ command-clear = Delete this gallery
 help =
     📦 Send me a zip of photos, and this chat has a gallery.
     🤳 Send a selfie, and I answer with the photos that you are in, best first.
+    🙋 Send selfies with the caption /me, and from then on /me alone finds you.
     🔎 Send /text and a few words, and I find photos by what they show.
     👥 Send two photos at once with the caption /compare, and I tell whether they show the same person.
     🏘 In a group the gallery belongs to the group: reply to a photo with /find, and its administrators add photos with /import.
@@ -172,7 +174,7 @@ text-basic = ℹ️ This was the basic search: it knows English words for things
 text-foreign = ℹ️ The basic search knows English words only, so I looked in the names, folders and dates of photos.
 text-alone = ℹ️ No photo is described yet, so I looked in their names, folders and dates only.
 text-undated = 📅 No photo here is from that time, or their dates are not known: I searched without it.
-nobody = 🙋 I don't know who you are. Send a selfie with these words as its caption.
+nobody = 🙋 I don't know who you are. Send a selfie with these words as its caption, or one with the caption /me, and I know from then on.
 text-unknown = It did not understand: { $words }.
 text-waiting = { $count ->
         [one] { $count } photo is still being looked at.
@@ -275,6 +277,41 @@ button-merge = 🔗 Same as …
 button-split = ✂ Two people
 button-hide = 🙈 Hide or show
 button-undo = Undo: one person
+
+## Profiles
+
+me-ask =
+    🤳 What do you look like? Reply to this message with a selfie, or with up to five as an album.
+    From then on /me alone finds your photos here. I keep numbers that describe your face, not the pictures; /me forget deletes them.
+me-again = 🤳 I look at faces with another model now, and it has not seen you yet. Please send a new selfie with the caption /me.
+me-learned = 🙋 { $count ->
+        [one] I know you by one selfie here
+       *[other] I know you by { $count } selfies here
+    }. From now on /me finds your photos, /me on tells you of new ones, /me forget deletes your profile.
+me-refused = Photo { $place }: { $reason }
+me-several = 🙂 There are several people in this picture, and I can't tell which of them is you. Please send one that shows only you.
+me-someone-else = 🤨 This looks like somebody else than your earlier selfies, so I left it out. If it is you: /me forget, and then send it again.
+me-too-many = 🤳 Please send no more than { $most } selfies at once.
+me-nobody = 🙋 You write in the name of a chat, so I can't tell whose profile this would be.
+me-none = 🤷 You have no profile here.
+me-forgotten = 🗑 Deleted: I no longer know what you look like here.
+me-told-on = 🔔 I will write to you in private when there are new photos of you. I can only do that once you have written to me there.
+me-told-off = 🔕 I will no longer tell you of new photos.
+me-news = 🔔 { $count ->
+        [one] You are in { $count } new photo
+       *[other] You are in { $count } new photos
+    } of { $name }.
+me-which-yes = Which of these photos shows you?
+me-which-no = Which of these photos is not of you?
+me-yes = ✅ Noted: this is you. Send /me to search again.
+me-no = 🚫 Noted: this is not you. Send /me to search again.
+me-not-yours = These buttons are for whose profile it is.
+button-mine = ✅ Yes, me
+button-not-mine = 🚫 Not me
+button-tell = { $on ->
+        [yes] 🔔 New photos: you are told
+       *[no] 🔕 Tell me of new photos
+    }
 
 ## Comparing
 

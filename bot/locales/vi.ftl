@@ -5,6 +5,7 @@
 command-start = Cách dùng
 command-help = Cách dùng và mọi lệnh
 command-text = Tìm ảnh theo nội dung
+command-me = Ảnh có bạn (gửi selfie kèm chú thích này để tôi biết bạn là ai)
 command-people = Ai có trong bộ sưu tập này
 command-compare = Hai ảnh có cùng một người không
 command-like = Ảnh trông giống một kết quả (trả lời ảnh đó)
@@ -22,6 +23,7 @@ command-clear = Xóa kho ảnh này
 help =
     📦 Gửi cho tôi một tệp zip chứa ảnh, cuộc trò chuyện này sẽ có kho ảnh.
     🤳 Gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
+    🙋 Gửi selfie kèm chú thích /me, từ đó chỉ cần /me là tôi tìm được bạn.
     🔎 Gửi /text kèm vài từ, tôi tìm ảnh theo nội dung.
     👥 Gửi hai ảnh cùng lúc kèm chú thích /compare, tôi cho biết đó có phải cùng một người không.
     🏘 Trong nhóm, kho ảnh là của cả nhóm: trả lời một ảnh bằng /find; quản trị viên thêm ảnh bằng /import.
@@ -140,7 +142,7 @@ text-basic = ℹ️ Đây là tìm kiếm cơ bản: chỉ hiểu từ tiếng A
 text-foreign = ℹ️ Tìm kiếm cơ bản chỉ hiểu tiếng Anh, nên tôi đã tìm trong tên, thư mục và ngày của ảnh.
 text-alone = ℹ️ Chưa ảnh nào được mô tả, nên tôi chỉ tìm trong tên, thư mục và ngày của ảnh.
 text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp: tôi đã tìm mà không xét ngày.
-nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích.
+nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích, hoặc kèm chú thích /me để tôi nhớ từ nay về sau.
 text-unknown = Không hiểu: { $words }.
 text-waiting = Còn { $count } ảnh đang được xem.
 media-other = 🤔 Tôi không tìm được bằng thứ này. Hãy gửi ảnh, tệp zip chứa ảnh, hoặc /text kèm vài từ.
@@ -210,6 +212,35 @@ button-merge = 🔗 Cùng người với …
 button-split = ✂ Hai người
 button-hide = 🙈 Ẩn hoặc hiện
 button-undo = Hoàn tác: một người
+
+## Hồ sơ
+
+me-ask =
+    🤳 Bạn trông thế nào? Hãy trả lời tin nhắn này bằng một tấm selfie, hoặc một album tối đa năm tấm.
+    Từ đó chỉ cần /me là tôi tìm được ảnh của bạn ở đây. Tôi chỉ giữ những con số mô tả khuôn mặt bạn, không giữ ảnh; /me forget sẽ xóa chúng.
+me-again = 🤳 Giờ tôi xem khuôn mặt bằng một mô hình khác, và nó chưa thấy bạn. Vui lòng gửi selfie mới kèm chú thích /me.
+me-learned = 🙋 Tôi nhận ra bạn ở đây qua { $count } tấm selfie. Từ giờ /me tìm ảnh của bạn, /me on báo cho bạn khi có ảnh mới, /me forget xóa hồ sơ của bạn.
+me-refused = Ảnh { $place }: { $reason }
+me-several = 🙂 Trong ảnh này có nhiều người, tôi không rõ ai là bạn. Vui lòng gửi ảnh chỉ có mình bạn.
+me-someone-else = 🤨 Người này trông khác với những selfie trước của bạn, nên tôi không dùng ảnh này. Nếu đúng là bạn: gửi /me forget, rồi gửi lại ảnh.
+me-too-many = 🤳 Vui lòng gửi tối đa { $most } tấm selfie một lần.
+me-nobody = 🙋 Bạn đang viết thay cho một cuộc trò chuyện, nên tôi không rõ đây là hồ sơ của ai.
+me-none = 🤷 Bạn chưa có hồ sơ ở đây.
+me-forgotten = 🗑 Đã xóa: tôi không còn biết bạn trông thế nào ở đây.
+me-told-on = 🔔 Khi có ảnh mới của bạn, tôi sẽ nhắn riêng cho bạn. Tôi chỉ nhắn được nếu bạn đã từng viết riêng cho tôi.
+me-told-off = 🔕 Tôi sẽ không báo cho bạn về ảnh mới nữa.
+me-news = 🔔 Bạn có mặt trong { $count } ảnh mới của { $name }.
+me-which-yes = Ảnh nào trong số này có bạn?
+me-which-no = Ảnh nào trong số này không phải bạn?
+me-yes = ✅ Đã ghi nhận: đây là bạn. Gửi /me để tìm lại.
+me-no = 🚫 Đã ghi nhận: đây không phải bạn. Gửi /me để tìm lại.
+me-not-yours = Những nút này dành cho chủ hồ sơ.
+button-mine = ✅ Đúng là tôi
+button-not-mine = 🚫 Không phải tôi
+button-tell = { $on ->
+        [yes] 🔔 Ảnh mới: sẽ báo cho bạn
+       *[no] 🔕 Báo tôi khi có ảnh mới
+    }
 
 ## Comparing
 

@@ -12,6 +12,9 @@ Rows = list[list[InlineKeyboardButton]]
 
 ROW = 5  # buttons
 
+WHICH = {"alike": "", "judge:yes": "✅ ", "judge:no": "🚫 "}
+"""What the buttons of a question for one of the photos begin with: their data, and their text."""
+
 
 def answer_keyboard(t: Texts, answer: Answer) -> InlineKeyboardMarkup:
     """More photos, boxes and originals, the level, what looks like one of them, and near-duplicates."""
@@ -25,8 +28,9 @@ def level_keyboard(t: Texts, search: Search) -> InlineKeyboardMarkup:
 
 def which_keyboard(keyboard: InlineKeyboardMarkup, data: str, places: list[int]) -> InlineKeyboardMarkup:
     """The same with a button for each photo, by its place, at its end; `data` is what they begin with."""
-    numbers = [InlineKeyboardButton(str(place), callback_data=f"{data}:{place}") for place in sorted(places)]
-    rows = [row for row in keyboard.inline_keyboard if not row[0].text.isdecimal()]
+    mark = next(mark for question, mark in WHICH.items() if data.startswith(question))
+    numbers = [_button(f"{mark}{place}", f"{data}:{place}") for place in sorted(places)]
+    rows = [row for row in keyboard.inline_keyboard if not str(row[0].callback_data).startswith(tuple(WHICH))]
     return InlineKeyboardMarkup([*rows, *(numbers[i : i + ROW] for i in range(0, len(numbers), ROW))])
 
 
@@ -44,11 +48,37 @@ def _results(t: Texts, answer: Answer) -> Rows:
     rows.append([_button(t("button-like"), f"like:{search.id}")])
     if search.person_id is not None:
         rows += person_rows(t, search.person_id)
+    if search.is_of_profile:
+        rows.append(
+            [
+                _button(t("button-mine"), f"mine:yes:{search.id}"),
+                _button(t("button-not-mine"), f"mine:no:{search.id}"),
+            ]
+        )
+        rows.append([tell_button(t, search, told=answer.told)])
     return rows
 
 
 def boxes_button(t: Texts, search: Search) -> InlineKeyboardButton:
     return _button(t("button-boxes", on="yes" if search.boxes else "no"), f"boxes:{search.id}")
+
+
+def tell_button(t: Texts, search: Search, *, told: bool) -> InlineKeyboardButton:
+    return _button(t("button-tell", on="yes" if told else "no"), f"tell:{search.id}")
+
+
+def with_button(
+    keyboard: InlineKeyboardMarkup | None, changed: InlineKeyboardButton
+) -> InlineKeyboardMarkup | None:
+    """The same with another text on one of its buttons."""
+    if keyboard is None:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [changed if button.callback_data == changed.callback_data else button for button in row]
+            for row in keyboard.inline_keyboard
+        ]
+    )
 
 
 def _similar(t: Texts, answer: Answer) -> Rows:
