@@ -90,7 +90,7 @@ async def toggle_told(update: Update, context: Context) -> None:
         return
     told = not profile.told
     await context.worker.run(context.profiles.set_told, search.chat_id, profile.user_id, told=told)
-    await pressed.answer(pressed.t("me-told-on" if told else "me-told-off"), alert=told)
+    await pressed.answer(_told_text(pressed, told=told), alert=told)
     keyboard = pressed.message.reply_markup
     await edit_keyboard(pressed.message, with_button(keyboard, tell_button(pressed.t, search, told=told)))
 
@@ -109,7 +109,7 @@ async def _do(asked: Incoming, context: Context, pictures: Sequence[Picture], wo
 
 async def _set_told(asked: Incoming, context: Context, user_id: int, *, told: bool) -> None:
     if await context.worker.run(context.profiles.set_told, asked.gallery_id, user_id, told=told):
-        await asked.outlet.text(asked.t("me-told-on" if told else "me-told-off"))
+        await asked.outlet.text(_told_text(asked, told=told))
     else:
         await _ask(asked, context, user_id, "me-ask")
 
@@ -180,6 +180,12 @@ async def _judge(pressed: Press, context: Context, search: Search, photo_id: int
         await pressed.answer(pressed.t("me-yes" if is_me else "me-no"))
     else:
         await pressed.answer(pressed.t("search-expired"), alert=True)
+
+
+def _told_text(asked: Incoming | Press, *, told: bool) -> str:
+    if not told:
+        return asked.t("me-told-off")
+    return asked.t("me-told-here" if asked.chat_id > 0 else "me-told-privately")
 
 
 def _pictures(messages: Sequence[Message]) -> list[Picture]:

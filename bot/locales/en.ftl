@@ -295,7 +295,8 @@ me-too-many = 🤳 Please send no more than { $most } selfies at once.
 me-nobody = 🙋 You write in the name of a chat, so I can't tell whose profile this would be.
 me-none = 🤷 You have no profile here.
 me-forgotten = 🗑 Deleted: I no longer know what you look like here.
-me-told-on = 🔔 I will write to you in private when there are new photos of you. I can only do that once you have written to me there.
+me-told-here = 🔔 I will tell you here when there are new photos of you.
+me-told-privately = 🔔 I will tell you in our private chat when there are new photos of you. Please write to me there once: else I may not.
 me-told-off = 🔕 I will no longer tell you of new photos.
 me-news = 🔔 { $count ->
         [one] You are in { $count } new photo
