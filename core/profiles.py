@@ -97,10 +97,11 @@ class Profiles:
     def judge(self, search: Search, user_id: int, photo_id: int, *, is_me: bool) -> bool:
         """Note that the face by which a photo was found is the user's, or is not.
 
-        False if there is no such face any more, or the profile is not the user's.
+        False if there is no such face any more, if the search was for others too, or if its profile is not
+        the user's.
         """
         profile = self.of(search, user_id)
-        if profile is None or search.faces is None:
+        if profile is None or search.faces is None or not search.is_of_profile:
             return False
         found = FaceScores.from_bytes(search.faces).of_photo(photo_id, search.chosen)
         best = [face_id for face_id, _ in found[:1]]

@@ -19,7 +19,7 @@ CORE = sorted(ROOT.glob("core/**/*.py"))
 
 ALERTS = (
     *("search-expired", "level-end", "guests-may-not", "admins-only"),
-    *("invite-ended", "invite-too-many"),
+    *("invite-ended", "invite-too-many", "me-not-yours", "me-told-here", "me-told-privately", "me-told-off"),
 )
 
 LONGEST_TEXT, LONGEST_DESCRIPTION, LONGEST_ALERT = 4096, 256, 200

@@ -252,7 +252,7 @@ def test_confirmed_faces_outlive_a_change_of_the_face_model(
 
 
 def test_me_in_words_and_in_captions(
-    store: Store, galleries: Galleries, face: Vectors, photos: PhotoPath
+    store: Store, galleries: Galleries, profiles: Profiles, face: Vectors, photos: PhotoPath
 ) -> None:
     put_gallery(store, face)
     with pytest.raises(NobodyError):
@@ -273,6 +273,8 @@ def test_me_in_words_and_in_captions(
     assert not isinstance(both, Choice)
     assert names(both) == []
     assert not both.search.is_of_profile  # also of who is in the picture
+    assert profiles.of(both.search, ANN) is not None
+    assert not profiles.judge(both.search, ANN, store.photos.all(GROUP)[0].id, is_me=True)
 
 
 def test_profiles_are_one_users_in_one_gallery(
