@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from telegram.ext import (
 
 from bot.albums import Albums
 from bot.buttons import BUTTONS
-from bot.commands import COMMANDS, publish_commands
+from bot.commands import COMMANDS, publish_commands, refresh_menus
 from bot.context import Context, Services
 from bot.errors import handle_error
 from bot.handlers import (
@@ -126,6 +126,7 @@ async def running(
         stack.push_async_callback(bot.stop)
         stack.callback(limiter.stop)
         stack.push_async_callback(_stop_polling, bot.updater)
+        stack.push_async_callback(_cancel, asyncio.create_task(refresh_menus(bot.bot, services.languages)))
         await bot.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
         yield bot
 
@@ -152,7 +153,7 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         languages = Languages(store.users)
         profiles = Profiles(store, galleries.faces)
         newsroom = Newsroom(profiles, galleries.guests, languages, worker)
-        imports = ImportJobs(store, importer, galleries, newsroom, worker)
+        imports = ImportJobs(store, importer, galleries, newsroom, languages, worker)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
         naming_ = Naming(store, galleries.faces, galleries.people)
@@ -218,6 +219,12 @@ async def _connect(bot: Bot) -> None:
             await asyncio.sleep(RETRY_SECONDS)
         else:
             return
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def _stop_polling(updater: Updater) -> None:

@@ -7,6 +7,7 @@ from bot.handlers import (
     choosing,
     gallery,
     inviting,
+    language,
     like,
     me,
     naming,
@@ -17,9 +18,11 @@ from bot.handlers import (
     visiting,
 )
 from bot.replies.inviting import PERIODS
+from bot.texts import LANGUAGES
 
 ID = r"\d{1,15}"
 STEP = r"-?\d{1,2}"
+LANGUAGE = f"({'|'.join(LANGUAGES)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +60,5 @@ BUTTONS = (
     Button(inviting.set_until, rf"^until:({'|'.join(PERIODS)}):{ID}$"),
     Button(inviting.revoke, rf"^revoke:{ID}$"),
     Button(visiting.leave, r"^leave$"),
+    Button(language.choose, rf"^language:{LANGUAGE}$"),
 )

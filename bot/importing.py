@@ -10,10 +10,11 @@ from pathlib import Path
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, TelegramError
 
+from bot.languages import Languages
 from bot.news import Newsroom
 from bot.replies.names import short
 from bot.replies.progress import running_text, summary_text
-from bot.texts import texts_for
+from bot.texts import Texts
 from bot.worker import Lane, Worker
 from core.errors import UnreadableArchiveError
 from core.gallery import Galleries
@@ -33,12 +34,19 @@ EDIT_SECONDS = 3.0
 class ImportJobs:
     """Starts imports, resumes those that a restart has interrupted, and tells their chats how it goes."""
 
-    def __init__(
-        self, store: Store, importer: Importer, galleries: Galleries, newsroom: Newsroom, worker: Worker
+    def __init__(  # noqa: PLR0913, PLR0917 (all that it needs)
+        self,
+        store: Store,
+        importer: Importer,
+        galleries: Galleries,
+        newsroom: Newsroom,
+        languages: Languages,
+        worker: Worker,
     ) -> None:
         self._store = store
         self._importer = importer
         self._galleries = galleries
+        self._languages = languages
         self._newsroom = newsroom
         self._worker = worker
 
@@ -109,7 +117,7 @@ class ImportJobs:
         def remember(message_id: int) -> Awaitable[None]:
             return self._worker.run(self._store.imports.set_message, job.id, message_id)
 
-        return _Status(bot, job, remember)
+        return _Status(bot, job, self._languages, remember)
 
     async def _run(self, bot: Bot, job: Import, is_stopped: Callable[[], bool]) -> None:
         status = self._status(bot, job)
@@ -157,15 +165,21 @@ class ImportJobs:
 class _Status:
     """The message that shows how an import goes. An import goes on without it."""
 
-    def __init__(self, bot: Bot, job: Import, remember: Callable[[int], Awaitable[None]]) -> None:
+    def __init__(
+        self, bot: Bot, job: Import, languages: Languages, remember: Callable[[int], Awaitable[None]]
+    ) -> None:
         """`remember` is given the id of a message that takes the place of the first one."""
         self._bot = bot
         self._job = job
         self._remember = remember
-        self._t = texts_for(job.language)
+        self._languages = languages
         self._message_id = job.message_id
         self._progress: Progress | None = None
         self._edited = 0.0
+
+    @property
+    def _t(self) -> Texts:
+        return self._languages.of_chat(self._job.chat_id, self._job.language)
 
     def note(self, progress: Progress) -> None:
         """Called by the import's thread."""

@@ -1,5 +1,7 @@
 """Who reads the bot in which language: as chosen by /language, else as Telegram tells."""
 
+from collections.abc import Mapping
+
 from telegram import User
 
 from bot.texts import Texts, texts_for
@@ -12,6 +14,11 @@ class Languages:
     def __init__(self, users: Users) -> None:
         self._users = users
         self._chosen = users.languages()
+
+    @property
+    def chosen(self) -> Mapping[int, str]:
+        """By the ids of those who have chosen one, which are those of their private chats."""
+        return self._chosen
 
     def of(self, user: User | None) -> Texts:
         if user is None:

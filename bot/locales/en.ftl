@@ -15,6 +15,7 @@ command-import = Add a zip, or photos sent as files (as a reply or caption)
 command-invite = A link for guests who may search this gallery
 command-threshold = How alike is alike enough
 command-gallery = What is in this gallery
+command-language = Your language: English or Tiếng Việt
 command-status = Which models answer, and what is still being done
 command-clear = Delete this gallery
 
@@ -462,6 +463,14 @@ status-imports = { $count ->
         [one] 📥 { $count } import is running.
        *[other] 📥 { $count } imports are running.
     }
+
+## Languages
+
+language-name = English
+language-choose = 🌐 Which language do you want to read?
+language-set = 🌐 I write to you in English now.
+language-unknown = 🌐 I don't know “{ $name }”. Please choose one of these:
+language-nobody = 🌐 You write in the name of a chat, so I can't tell whose language this would be.
 
 ## When something goes wrong
 

@@ -15,6 +15,7 @@ command-import = Thêm tệp zip hoặc ảnh gửi dưới dạng tệp (trả 
 command-invite = Liên kết cho khách tìm trong kho ảnh này
 command-threshold = Giống đến mức nào là đủ
 command-gallery = Kho ảnh này có gì
+command-language = Ngôn ngữ của bạn: English hoặc Tiếng Việt
 command-status = Mô hình nào đang trả lời, việc gì còn dang dở
 command-clear = Xóa kho ảnh này
 
@@ -365,6 +366,14 @@ status-photos = 🖼 Cuộc trò chuyện này: { $photos ->
        *[other] { $photos } ảnh
     }.
 status-imports = 📥 Đang nhập { $count } tệp.
+
+## Languages
+
+language-name = Tiếng Việt
+language-choose = 🌐 Bạn muốn đọc bằng ngôn ngữ nào?
+language-set = 🌐 Từ giờ tôi sẽ viết cho bạn bằng tiếng Việt.
+language-unknown = 🌐 Tôi không biết “{ $name }”. Vui lòng chọn một ngôn ngữ dưới đây:
+language-nobody = 🌐 Bạn đang viết thay cho một cuộc trò chuyện, nên tôi không rõ đây là ngôn ngữ của ai.
 
 ## When something goes wrong
 
