@@ -179,3 +179,76 @@ def test_a_sentence_or_value_that_is_not_there_is_an_error() -> None:
         t("no-such-key")
     with pytest.raises(FluentReferenceError):
         t("import-receiving")
+
+
+OPERATORS = {"__main__.py", "weights.py"}
+"""What these print is for whoever runs the bot, in the terminal."""
+
+NO_SENTENCES = {
+    *("not modified", "file identifier"),  # in Telegram's errors
+    "tự động",  # what people write
+    "The basic description search answers until then; trying again",  # logged
+}
+
+SENTENCE = re.compile(r"[^\W\d_]{2,}[,.:;!?]? +[^\W\d_]{2,}")
+WORD = re.compile(r"[^\W\d_]{2,}")
+SHOWN = {
+    *("reply_text", "reply_photo", "send_message", "edit_text", "edit_message_text", "edit_message_caption"),
+    *("text", "answer", "InlineKeyboardButton", "BotCommand", "ForceReply"),
+}
+"""Whose first argument people read: there a single word is one too many."""
+
+
+def sentences(tree: ast.AST) -> set[str]:
+    """Strings for people: not those of comments, logs and errors that no user sees."""
+    found = {text for text in _strings(tree) if SENTENCE.search(text)} - NO_SENTENCES
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in SHOWN:
+            shown = [*node.args[:1], *(one.value for one in node.keywords if one.arg in {"text", "caption"})]
+            found |= {text for value in shown for text in _parts(value) if WORD.search(text)}
+    return found
+
+
+def _strings(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and "logger" in ast.unparse(node.func)):
+        return
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):  # a docstring
+            continue
+        if isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield child.value
+        yield from _strings(child)
+
+
+def _parts(value: ast.expr) -> Iterator[str]:
+    """Of a string, or of one that is put together."""
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    yield from (str(one.value) for one in parts if isinstance(one, ast.Constant))
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in BOT if path.name not in OPERATORS], ids=lambda path: path.name
+)
+def test_no_sentence_stands_in_code(path: Path) -> None:
+    assert sentences(ast.parse(path.read_text("utf-8"))) == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'message.reply_text("Hello there")',
+        'message.reply_text("Hello")',
+        'outlet.text(f"Hello {name}")',
+        'InlineKeyboardButton("Keep", callback_data="keep")',
+        'message.reply_photo(photo, caption="Gallery")',
+        'lines.append(f"{count} photos found in {name}")',
+        'GREETING = "Xin chào bạn"',
+        'bot.send_message(chat_id, text="Hello")',
+    ],
+)
+def test_sentences_in_code_are_found(code: str) -> None:
+    assert sentences(ast.parse(code))
