@@ -47,6 +47,7 @@ from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
 from bot.news import Newsroom
 from bot.rate_limiter import RateLimiter
+from bot.retention import RetentionJob
 from bot.settings import MEGABYTE, Settings
 from bot.text_weights import fetch_in_background
 from bot.worker import Worker
@@ -60,6 +61,7 @@ from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
 from core.naming import Naming
 from core.profiles import Profiles
+from core.retention import Retention
 from core.status import Statuses
 from core.store.store import Store
 from core.text_model import TextModel
@@ -126,7 +128,9 @@ async def running(
         stack.push_async_callback(bot.stop)
         stack.callback(limiter.stop)
         stack.push_async_callback(_stop_polling, bot.updater)
-        stack.push_async_callback(_cancel, asyncio.create_task(refresh_menus(bot.bot, services.languages)))
+        retention = RetentionJob(services.retention, services.languages, services.worker)
+        for job in (refresh_menus(bot.bot, services.languages), retention.run(bot.bot)):
+            stack.push_async_callback(_cancel, asyncio.create_task(job))
         await bot.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
         yield bot
 
@@ -156,19 +160,19 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         imports = ImportJobs(store, importer, galleries, newsroom, languages, worker)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
-        naming_ = Naming(store, galleries.faces, galleries.people)
         yield Services(
-            galleries,
-            comparisons,
-            statuses,
-            naming_,
-            profiles,
-            imports,
-            languages,
-            store.users,
-            Albums(),
-            LoosePhotos(),
-            worker,
+            galleries=galleries,
+            comparisons=comparisons,
+            statuses=statuses,
+            naming=Naming(store, galleries.faces, galleries.people),
+            profiles=profiles,
+            retention=Retention(store, galleries),
+            imports=imports,
+            languages=languages,
+            users=store.users,
+            albums=Albums(),
+            loose_photos=LoosePhotos(),
+            worker=worker,
         )
     finally:
         await worker.close()

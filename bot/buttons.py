@@ -14,6 +14,7 @@ from bot.handlers import (
     originals,
     people,
     results,
+    retention,
     threshold,
     visiting,
 )
@@ -60,5 +61,6 @@ BUTTONS = (
     Button(inviting.set_until, rf"^until:({'|'.join(PERIODS)}):{ID}$"),
     Button(inviting.revoke, rf"^revoke:{ID}$"),
     Button(visiting.leave, r"^leave$"),
+    Button(retention.keep, r"^keep$"),
     Button(language.choose, rf"^language:{LANGUAGE}$"),
 )

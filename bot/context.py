@@ -19,6 +19,7 @@ from core.guests import Guests
 from core.naming import Naming
 from core.pages import Pages
 from core.profiles import Profiles
+from core.retention import Retention
 from core.status import Statuses
 from core.store.users import Users
 
@@ -30,6 +31,7 @@ class Services:
     statuses: Statuses
     naming: Naming
     profiles: Profiles
+    retention: Retention
     imports: ImportJobs
     languages: Languages
     users: Users
@@ -57,6 +59,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def profiles(self) -> Profiles:
         return self.bot_data.profiles
+
+    @property
+    def retention(self) -> Retention:
+        return self.bot_data.retention
 
     @property
     def statuses(self) -> Statuses:

@@ -105,6 +105,7 @@ class ImportJobs:
 
     def _begin(self, chat_id: int, name: str, language: str, message_id: int) -> tuple[Import, Path]:
         self._store.chats.ensure(chat_id)
+        self._store.chats.touch(chat_id)
         job = self._store.imports.begin(chat_id, name, language, message_id)
         path = self._store.files(chat_id).incoming(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ from core.search.request import Request, read
 from core.search.scoring import LOWEST_LEVEL
 from core.search.text_search import TextSearch
 from core.sheet import MOST, contact_sheet, portrait_sheet
-from core.store.chats import ChatSettings
+from core.store.chats import ALBUM, ChatSettings
 from core.store.people import Portrait
 from core.store.photos import GalleryStats
 from core.store.profiles import Profile
@@ -44,6 +44,10 @@ from core.types import Vectors
 
 LEVELS = range(LOWEST_LEVEL, 100)
 """Per cent that a level may have."""
+
+ALBUM_SIZES = (4, 6, 8, ALBUM)
+DAYS_TO_KEEP = (30, 90, 365, 0)
+"""0: for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +310,23 @@ class Galleries:
         elif level is not None:
             self._store.chats.set_face_level(chat_id, level)
 
+    def set_album_size(self, chat_id: int, photos: int) -> None:
+        """How many an answer shows at once. Raises ValueError for a number that is not one of ALBUM_SIZES."""
+        if photos not in ALBUM_SIZES:
+            raise ValueError(photos)
+        self._store.chats.set_album_size(chat_id, photos)
+
+    def set_boxes(self, chat_id: int, boxes: bool) -> None:  # noqa: FBT001 (as the other settings)
+        """Whether new searches begin with boxes around the faces that match."""
+        self._store.chats.set_boxes(chat_id, boxes=boxes)
+
+    def set_kept_days(self, chat_id: int, days: int) -> None:
+        """How long an unused gallery is kept, from now on. Raises ValueError if not one of DAYS_TO_KEEP."""
+        if days not in DAYS_TO_KEEP:
+            raise ValueError(days)
+        self._store.chats.set_kept_days(chat_id, days)
+        self._store.chats.touch(chat_id)
+
     def stats(self, chat_id: int) -> GalleryStats:
         face_model = self._face_models.of(chat_id).identity
         return self._store.photos.stats(chat_id, face_model, self._text_model.identity)
@@ -366,6 +387,7 @@ class Galleries:
         settings = self.settings(chat_id)
         level = self.level(chat_id, found.level_kind) if found.level_kind else None
         asked_in = asking.asked_in or chat_id
+        self._store.chats.touch(chat_id)
         search = self._store.searches.add(chat_id, found, asked_in, level, boxes=settings.boxes)
         if found.level_kind and asked_in == chat_id:
             self._store.chats.set_last_search(chat_id, search.id)

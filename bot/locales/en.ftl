@@ -464,6 +464,31 @@ status-imports = { $count ->
        *[other] 📥 { $count } imports are running.
     }
 
+## Unused galleries
+
+retention-warning =
+    🗓 Nobody has used this gallery for long. On { $date } I delete its { $photos ->
+        [one] one photo
+       *[other] { $photos } photos
+    }, and everything that I know of { $photos ->
+        [one] it
+       *[other] them
+    }.
+    Any search keeps it, and so does this button.
+button-keep-gallery = Keep it
+retention-kept = 👍 { $days ->
+        [0] It is kept for ever.
+        [one] It is kept, for a day from now on and from every use.
+       *[other] It is kept, for { $days } days from now on and from every use.
+    }
+retention-deleted = 🗑 Nobody has used this gallery for { $days ->
+        [one] a day
+       *[other] { $days } days
+    }. As I said a week ago, I have deleted { $photos ->
+        [one] its photo
+       *[other] its { $photos } photos
+    }. Send me a zip of photos to begin a new one.
+
 ## Languages
 
 language-name = English

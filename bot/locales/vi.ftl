@@ -367,6 +367,18 @@ status-photos = 🖼 Cuộc trò chuyện này: { $photos ->
     }.
 status-imports = 📥 Đang nhập { $count } tệp.
 
+## Unused galleries
+
+retention-warning =
+    🗓 Đã lâu không ai dùng kho ảnh này. Ngày { $date } tôi sẽ xóa { $photos } ảnh trong đó cùng mọi điều tôi biết về chúng.
+    Chỉ cần tìm một lần, hoặc bấm nút này, là kho ảnh được giữ lại.
+button-keep-gallery = Giữ lại
+retention-kept = 👍 { $days ->
+        [0] Kho ảnh được giữ mãi mãi.
+       *[other] Kho ảnh được giữ thêm { $days } ngày, tính từ bây giờ và từ mỗi lần dùng.
+    }
+retention-deleted = 🗑 Đã { $days } ngày không ai dùng kho ảnh này. Như đã báo trước một tuần, tôi đã xóa { $photos } ảnh trong đó. Hãy gửi tệp zip chứa ảnh để bắt đầu kho mới.
+
 ## Languages
 
 language-name = Tiếng Việt

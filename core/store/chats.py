@@ -1,15 +1,18 @@
-"""What a chat has chosen."""
+"""What a chat has chosen, and when its gallery was used."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from core.store.clock import now
+from core.store.clock import ago, now, written
 from core.store.database import Database
 
 FACE_LEVEL = 70
 """Per cent. The default: 50 is break-even, 70 shows seven right results for three wrong ones at worst."""
 
-
 KEPT_DAYS = 90
+
+USE_NOTED = timedelta(hours=1)
+"""When a gallery was used is written no more often than this: days are what counts."""
 
 ALBUM = 10
 """Photos: as many as Telegram lets an album hold."""
@@ -23,6 +26,18 @@ class ChatSettings:
     album_size: int = ALBUM  # photos
     boxes: bool = False  # around the faces that match
     kept_days: int = KEPT_DAYS  # for which an unused gallery is kept; 0: for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A gallery that is kept for some days after it was used last."""
+
+    chat_id: int
+    photos: int
+    kept_days: int
+    used_at: datetime
+    warned_at: datetime | None  # that it will be deleted
+    language: str | None  # of its last import
 
 
 class Chats:
@@ -64,6 +79,46 @@ class Chats:
 
     def set_kept_days(self, chat_id: int, days: int) -> None:
         self._set(chat_id, "kept_days", days)
+
+    def touch(self, chat_id: int) -> None:
+        """Note that the gallery is being used: whatever was said of deleting it is no longer true."""
+        self._db.execute(
+            "UPDATE chats SET used_at = ?, warned_at = NULL "
+            "WHERE id = ? AND (used_at IS NULL OR used_at < ? OR warned_at IS NOT NULL)",
+            [now(), chat_id, ago(USE_NOTED)],
+        )
+
+    def count_from(self, time: datetime) -> None:
+        """Take galleries of which nobody knows when they were used, as older releases left them."""
+        self._db.execute("UPDATE chats SET used_at = ? WHERE used_at IS NULL", [written(time)])
+
+    def set_warned(self, use: Use, time: datetime) -> None:
+        """Unless the gallery was used meanwhile."""
+        self._db.execute(
+            "UPDATE chats SET warned_at = ? WHERE id = ? AND used_at = ?",
+            [written(time), use.chat_id, written(use.used_at)],
+        )
+
+    def uses(self) -> list[Use]:
+        """Of all galleries that have photos and are not kept for ever."""
+        rows = self._db.rows(
+            "SELECT id, kept_days, used_at, warned_at, "
+            "(SELECT count(*) FROM photos WHERE chat_id = chats.id) AS photos, "
+            "(SELECT language FROM imports WHERE chat_id = chats.id ORDER BY id DESC LIMIT 1) AS language "
+            "FROM chats WHERE kept_days > 0 AND used_at IS NOT NULL ORDER BY id"
+        )
+        return [
+            Use(
+                row["id"],
+                row["photos"],
+                row["kept_days"],
+                datetime.fromisoformat(row["used_at"]),
+                datetime.fromisoformat(row["warned_at"]) if row["warned_at"] else None,
+                row["language"],
+            )
+            for row in rows
+            if row["photos"]
+        ]
 
     def face_model(self, chat_id: int) -> str | None:
         """The identity of the model whose vectors answer; None before there are any."""

@@ -8,4 +8,9 @@ def now() -> str:
 
 
 def ago(age: timedelta) -> str:
-    return (datetime.now(UTC) - age).isoformat(timespec="seconds")
+    return written(datetime.now(UTC) - age)
+
+
+def written(time: datetime) -> str:
+    """Of a time that knows its zone."""
+    return time.astimezone(UTC).isoformat(timespec="seconds")
