@@ -1,5 +1,6 @@
 """The buttons: one table says what each is for, by what its data looks like."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.context import Callback
@@ -15,15 +16,20 @@ from bot.handlers import (
     people,
     results,
     retention,
+    settings,
     threshold,
     visiting,
 )
 from bot.replies.inviting import PERIODS
 from bot.texts import LANGUAGES
+from core.gallery import ALBUM_SIZES, DAYS_TO_KEEP
 
 ID = r"\d{1,15}"
 STEP = r"-?\d{1,2}"
-LANGUAGE = f"({'|'.join(LANGUAGES)})"
+
+
+def one_of(values: Iterable[object]) -> str:
+    return f"({'|'.join(map(str, values))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,15 @@ BUTTONS = (
     Button(naming.forget, rf"^forget:{ID}$"),
     Button(gallery.clear, r"^clear:(yes|no)$"),
     Button(inviting.make, r"^invite$"),
-    Button(inviting.set_until, rf"^until:({'|'.join(PERIODS)}):{ID}$"),
+    Button(inviting.set_until, rf"^until:{one_of(PERIODS)}:{ID}$"),
     Button(inviting.revoke, rf"^revoke:{ID}$"),
     Button(visiting.leave, r"^leave$"),
     Button(retention.keep, r"^keep$"),
-    Button(language.choose, rf"^language:{LANGUAGE}$"),
+    Button(settings.set_level, rf"^set:(face|text):{STEP}$"),
+    Button(settings.set_number, rf"^set:album:{one_of(ALBUM_SIZES)}$"),
+    Button(settings.set_number, r"^set:boxes:[01]$"),
+    Button(settings.set_number, rf"^set:days:{one_of(DAYS_TO_KEEP)}$"),
+    Button(settings.set_private, r"^set:private:[01]$"),
+    Button(settings.choose_language, rf"^set:language:{one_of(LANGUAGES)}$"),
+    Button(language.choose, rf"^language:{one_of(LANGUAGES)}$"),
 )

@@ -316,7 +316,7 @@ class Galleries:
             raise ValueError(photos)
         self._store.chats.set_album_size(chat_id, photos)
 
-    def set_boxes(self, chat_id: int, boxes: bool) -> None:  # noqa: FBT001 (as the other settings)
+    def set_boxes(self, chat_id: int, *, boxes: bool) -> None:
         """Whether new searches begin with boxes around the faces that match."""
         self._store.chats.set_boxes(chat_id, boxes=boxes)
 

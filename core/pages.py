@@ -89,9 +89,12 @@ class Pages:
 
     def sent(self, search: Search) -> dict[int, SentMatch]:
         """The last page that was sent, by places."""
-        places = self._store.sent.places(search.asked_in, search.id)
-        start = (search.shown - 1) // self._size(search) * self._size(search)
-        matches = {match.photo.id: match for match in self._page(replace(search, shown=start)).matches}
+        places = self._store.sent.last_page(search.asked_in, search.id)
+        if max(places, default=0) != search.shown:  # nobody knows the messages of the last page
+            return {}
+        start = min(places) - 1
+        page = self._page(replace(search, shown=start), search.shown - start)
+        matches = {match.photo.id: match for match in page.matches}
         return {
             place: SentMatch(place, sent.message_id, matches[sent.photo_id])
             for place, sent in places.items()
@@ -111,10 +114,11 @@ class Pages:
         faces = [box for box, _ in marks]
         return boxed(preview, (photo.width, photo.height), faces, dict(enumerate(mark for _, mark in marks)))
 
-    def _page(self, search: Search) -> Answer:
+    def _page(self, search: Search, size: int | None = None) -> Answer:
+        """What comes after those that are shown; `size`: photos, if not as many as the chat has chosen."""
         results = search.at(search.level)
         best = max((one.percent for one in search.results), default=0.0)
-        groups = self._groups(search, search.shown + self._size(search))
+        groups = self._groups(search, search.shown + (size or self._size(search)))
         heads = [group.head for group in groups[search.shown :]]
         counts = {group.head: len(group.similar) for group in groups}
         matches = tuple(

@@ -185,7 +185,7 @@ OPERATORS = {"__main__.py", "weights.py"}
 """What these print is for whoever runs the bot, in the terminal."""
 
 NO_SENTENCES = {
-    *("not modified", "file identifier"),  # in Telegram's errors
+    *("not modified", "file identifier", "chat not found"),  # in Telegram's errors
     "tự động",  # what people write
     "The basic description search answers until then; trying again",  # logged
 }

@@ -13,7 +13,7 @@ async def keep(update: Update, context: Context) -> None:
         return
     days = await context.worker.run(context.retention.keep, pressed.chat_id)
     if days is None:
-        await pressed.answer(pressed.t("gallery-empty"), alert=True)
+        await pressed.answer(pressed.t("retention-gone"), alert=True)
         return
     await pressed.answer()
     await edit_text(pressed.message, pressed.t("retention-kept", days=days))

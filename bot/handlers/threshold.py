@@ -39,13 +39,13 @@ async def step_panel(update: Update, context: Context) -> None:
     """A button `panel:KIND:BY` under /threshold: one step up or down."""
     if (pressed := press(update, context)) is None or not await managing(pressed):
         return
-    if await _step(pressed, context):
+    if await step(pressed, context):
         text, keyboard = await _panel(pressed.t, context, pressed.chat_id)
         await edit_text(pressed.message, text, keyboard)
 
 
-async def _step(pressed: Press, context: Context) -> bool:
-    """Move the level that the button is about; False if it stays where it was."""
+async def step(pressed: Press, context: Context) -> bool:
+    """Move the level that a button `…:KIND:BY` is about; False if it stays where it was."""
     kind, by = _kind(pressed.values[1]), int(pressed.values[2])
     level = await context.worker.run(context.galleries.level, pressed.chat_id, kind)
     changed = stepped(level, by, kind)

@@ -15,6 +15,7 @@ command-import = Add a zip, or photos sent as files (as a reply or caption)
 command-invite = A link for guests who may search this gallery
 command-threshold = How alike is alike enough
 command-gallery = What is in this gallery
+command-settings = Everything that can be chosen, at one glance
 command-language = Your language: English or Tiếng Việt
 command-status = Which models answer, and what is still being done
 command-clear = Delete this gallery
@@ -464,6 +465,38 @@ status-imports = { $count ->
        *[other] 📥 { $count } imports are running.
     }
 
+## Settings
+
+settings-gallery =
+    ⚙️ { $group ->
+        [yes] This group's gallery; its administrators choose:
+       *[no] This gallery:
+    }
+    🎚 how alike is alike enough, of faces and for descriptions
+    🖼 how many photos an answer shows at once
+    ☐ boxes around the faces that match, in new answers
+    🗓 how long it is kept when nobody uses it; I say so a week before I delete it
+settings-own =
+    { $group ->
+        [yes] 👤 And each of you, for yourself, in every chat:
+       *[no] 👤 You, in every chat:
+    }
+    📬 where you get what you search for in groups
+    🌐 your language
+button-album = 🖼 { $size }
+button-days = { $days ->
+        [0] 🗓 for ever
+        [one] 🗓 1 day
+        [365] 🗓 1 year
+       *[other] 🗓 { $days } days
+    }
+button-results = { $private ->
+        [yes] 📬 privately
+       *[no] 👥 in the group
+    }
+private-on = 📬 { $name }: what you search for in groups comes to you privately from now on.
+private-off = 👥 { $name }: what you search for in a group is answered there from now on.
+
 ## Unused galleries
 
 retention-warning =
@@ -481,6 +514,7 @@ retention-kept = 👍 { $days ->
         [one] It is kept, for a day from now on and from every use.
        *[other] It is kept, for { $days } days from now on and from every use.
     }
+retention-gone = There is no gallery here any more.
 retention-deleted = 🗑 Nobody has used this gallery for { $days ->
         [one] a day
        *[other] { $days } days

@@ -15,6 +15,7 @@ command-import = Thêm tệp zip hoặc ảnh gửi dưới dạng tệp (trả 
 command-invite = Liên kết cho khách tìm trong kho ảnh này
 command-threshold = Giống đến mức nào là đủ
 command-gallery = Kho ảnh này có gì
+command-settings = Mọi tùy chọn trong một tin nhắn
 command-language = Ngôn ngữ của bạn: English hoặc Tiếng Việt
 command-status = Mô hình nào đang trả lời, việc gì còn dang dở
 command-clear = Xóa kho ảnh này
@@ -367,6 +368,37 @@ status-photos = 🖼 Cuộc trò chuyện này: { $photos ->
     }.
 status-imports = 📥 Đang nhập { $count } tệp.
 
+## Settings
+
+settings-gallery =
+    ⚙️ { $group ->
+        [yes] Kho ảnh của nhóm này, do quản trị viên chọn:
+       *[no] Kho ảnh này:
+    }
+    🎚 giống đến mức nào là đủ, với khuôn mặt và với mô tả
+    🖼 mỗi câu trả lời cho xem bao nhiêu ảnh một lúc
+    ☐ khung quanh khuôn mặt khớp, trong các câu trả lời mới
+    🗓 giữ bao lâu khi không ai dùng; tôi sẽ báo trước một tuần khi xóa
+settings-own =
+    { $group ->
+        [yes] 👤 Và mỗi người tự chọn cho mình, ở mọi cuộc trò chuyện:
+       *[no] 👤 Riêng bạn, ở mọi cuộc trò chuyện:
+    }
+    📬 nhận kết quả tìm kiếm trong nhóm ở đâu
+    🌐 ngôn ngữ của bạn
+button-album = 🖼 { $size }
+button-days = { $days ->
+        [0] 🗓 mãi mãi
+        [365] 🗓 1 năm
+       *[other] 🗓 { $days } ngày
+    }
+button-results = { $private ->
+        [yes] 📬 nhắn riêng
+       *[no] 👥 trong nhóm
+    }
+private-on = 📬 { $name }: từ giờ kết quả bạn tìm trong nhóm sẽ được gửi riêng cho bạn.
+private-off = 👥 { $name }: từ giờ kết quả bạn tìm trong nhóm sẽ được trả lời ngay trong nhóm.
+
 ## Unused galleries
 
 retention-warning =
@@ -377,6 +409,7 @@ retention-kept = 👍 { $days ->
         [0] Kho ảnh được giữ mãi mãi.
        *[other] Kho ảnh được giữ thêm { $days } ngày, tính từ bây giờ và từ mỗi lần dùng.
     }
+retention-gone = Ở đây không còn kho ảnh nào.
 retention-deleted = 🗑 Đã { $days } ngày không ai dùng kho ảnh này. Như đã báo trước một tuần, tôi đã xóa { $photos } ảnh trong đó. Hãy gửi tệp zip chứa ảnh để bắt đầu kho mới.
 
 ## Languages

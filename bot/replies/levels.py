@@ -31,12 +31,12 @@ def stepped(level: Level, by: int, kind: Kind) -> Level:
 
 def level_rows(t: Texts, search: Search) -> list[list[InlineKeyboardButton]]:
     """Under an answer: − 5, the level, + 5."""
-    return [_steps(t, kind, search.level, "level", f":{search.id}")] if (kind := search.level_kind) else []
+    return [step_row(t, kind, search.level, "level", f":{search.id}")] if (kind := search.level_kind) else []
 
 
 def levels_keyboard(t: Texts, levels: dict[Kind, Level], last: Search | None) -> InlineKeyboardMarkup:
     """Under /threshold: both levels, and how many photos of the last search reach its own."""
-    rows = [_steps(t, kind, level, f"panel:{kind}", "") for kind, level in levels.items()]
+    rows = [step_row(t, kind, level, f"panel:{kind}") for kind, level in levels.items()]
     if last and last.level_kind:
         rows.append(show_row(t, last, levels[last.level_kind]))
     return InlineKeyboardMarkup(rows)
@@ -53,7 +53,7 @@ def lower_keyboard(t: Texts, answer: Answer) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup([[button]])
 
 
-def _steps(t: Texts, kind: Kind, level: Level, before: str, after: str) -> list[InlineKeyboardButton]:
+def step_row(t: Texts, kind: Kind, level: Level, before: str, after: str = "") -> list[InlineKeyboardButton]:
     """The button in the middle makes the level automatic, where there is such a thing."""
     return [
         InlineKeyboardButton(f"− {STEP}", callback_data=f"{before}:{-STEP}{after}"),

@@ -54,12 +54,13 @@ class Sent:
         )
         return row["gallery"] if row else None
 
-    def places(self, chat_id: int, search_id: int) -> dict[int, "SentPhoto"]:
-        """By their places, the photos of a search that were sent to a chat; of several times the last."""
+    def last_page(self, chat_id: int, search_id: int) -> dict[int, "SentPhoto"]:
+        """By their places, the photos of a search that were sent to a chat last, at once."""
         rows = self._db.rows(
             "SELECT place, message_id, photo_id FROM sent WHERE chat_id = ? AND search_id = ? "
+            "AND sent_at = (SELECT max(sent_at) FROM sent WHERE chat_id = ? AND search_id = ?) "
             "ORDER BY message_id",
-            [chat_id, search_id],
+            [chat_id, search_id, chat_id, search_id],
         )
         return {row["place"]: SentPhoto(row["message_id"], row["photo_id"]) for row in rows}
 
