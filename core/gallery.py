@@ -111,6 +111,26 @@ class Galleries:
         marks = {place: numbered(place + 1) for place in range(len(boxes))}
         return Choice(answer.search, boxed(asked.photo.preview, size, boxes, marks), boxes)
 
+    def find_album(
+        self, chat_id: int, photos: Sequence[bytes], text: str = "", asking: Asking = ASKING
+    ) -> Answer | Choice:
+        """The same for several photos that were sent at once, several of one person as a rule.
+
+        A choice, from the faces alone, where nobody or more than one person is in all of them.
+        """
+        self._require_photos(chat_id)
+        unseen = self.unseen(chat_id)
+        gallery = self.faces.gallery(chat_id)
+        asked = self.faces.asked_by_album(gallery, photos)
+        request = self._read(chat_id, text, asking)
+        groups = [] if request.only and request.me else [asked.people]
+        answer = self._find_people(gallery, groups, request, asking)
+        if len(asked.people) == 1 or request.only:
+            return replace(answer, unseen=self._missing(gallery, unseen))
+        portraits = [(photo.preview, (photo.width, photo.height), face.box) for photo, face in asked.best]
+        faces = tuple(face.box for _, face in asked.best)
+        return Choice(answer.search, portrait_sheet(portraits), faces, len(photos))
+
     def choose(self, search: Search, people: Sequence[int], together: Together) -> Answer:
         """Of the people in the picture that was searched with, the photos of these, by their places."""
         if search.faces is None or not set(people) <= set(range(search.people)) or not people:

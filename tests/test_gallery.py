@@ -21,7 +21,7 @@ from core.face_models import FaceModels
 from core.gallery import LEVELS, Galleries
 from core.indexer import Indexer
 from core.pixels import decode_jpeg
-from core.search.answers import Answer
+from core.search.answers import Answer, Choice
 from core.store.store import Store
 from core.text_model import ModelInUse, TextModel
 from core.types import Vectors
@@ -125,6 +125,28 @@ def test_several_people_are_searched_for_any_of_them(
     for wrong in ([], [6], [-1]):
         with pytest.raises(ValueError):
             galleries.choose(choice.search, wrong, "any")
+
+
+def test_an_album_is_one_question(  # noqa: PLR0917 (fixtures)
+    store: Store, galleries: Galleries, selfie: bytes, group: bytes, query: Vectors, photos: PhotoPath
+) -> None:
+    faces = alike(query, [0.97, 0.95])
+    put_photos(store, ANN, [made_photo("one.jpg", faces[:1]), made_photo("two.jpg", faces[1:])])
+    answer = galleries.find_album(ANN, [selfie, photos("coffee.png").read_bytes(), selfie])
+    assert isinstance(answer, Answer)
+    assert set(names(answer)) == {"one.jpg", "two.jpg"}
+    choice = galleries.find_album(ANN, [group, selfie])
+    assert isinstance(choice, Choice)
+    assert (choice.photos, len(choice.faces), choice.search.people) == (2, 7, 7)
+    assert decode_jpeg(choice.picture).shape[1] > 240
+    last = galleries.choose(choice.search, [6], "any")
+    assert set(names(last)) == {"one.jpg", "two.jpg"}
+    with pytest.raises(NoFaceError):
+        galleries.find_album(ANN, [photos("coffee.png").read_bytes()] * 2)
+    with pytest.raises(UnreadablePhotoError):
+        galleries.find_album(ANN, [selfie, b"hello"])
+    with pytest.raises(EmptyGalleryError):
+        galleries.find_album(BOB, [selfie, selfie])
 
 
 def test_people_together_and_alone(

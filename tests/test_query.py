@@ -1,8 +1,18 @@
+import itertools
+
 import numpy as np
 import pytest
 
 from core.encoders.unit import unit
-from core.search.query import MOST, RECOGNISABLE, one_person, people, persons
+from core.search.query import (
+    MOST,
+    RECOGNISABLE,
+    joined,
+    one_person,
+    people,
+    persons,
+    persons_of_album,
+)
 from core.types import Box, EncodedFaces, Face, Vectors
 from tests.made import directions
 
@@ -54,3 +64,32 @@ def test_several_selfies_are_averaged_by_quality() -> None:
     mean = one_person(vectors, np.array([0.9, 0.3]))[0]
     assert np.linalg.norm(mean) == pytest.approx(1)
     assert mean[0] == pytest.approx(9 * mean[1], rel=1e-5)
+
+
+ANN, BOB, EVE = np.eye(4, dtype=np.float32)[:3]
+
+
+def album(*photos: list[Vectors], qualities: dict[int, float] | None = None) -> list[list[int]]:
+    """Whom photos of these people ask for; faces are numbered through all photos."""
+    known = qualities or {}
+    number = itertools.count()
+    shown = [
+        faces(*(known.get(next(number), 0.9) for _ in people), vectors=np.stack(people)) for people in photos
+    ]
+    return persons_of_album(*joined(shown), SAME)
+
+
+def test_one_person_in_all_photos_of_an_album_is_meant() -> None:
+    assert album([ANN], [ANN], [ANN]) == [[0, 1, 2]]
+    assert album([BOB, ANN], [ANN], [ANN, EVE]) == [[1, 2, 3]]
+    assert album([ANN], [BOB, ANN], qualities={1: 0.1}) == [[0, 2]]
+
+
+def test_photos_that_show_nobody_who_can_be_recognised_do_not_count() -> None:
+    assert album([ANN], [EVE], [ANN], qualities={1: 0.3}) == [[0, 2]]
+
+
+def test_else_everybody_in_an_album_may_be_meant_in_its_order() -> None:
+    assert album([BOB], [ANN], [ANN]) == [[0], [1, 2]]
+    assert album([ANN, BOB], [BOB, ANN]) == [[0, 3], [1, 2]]
+    assert album([EVE], [BOB], [ANN]) == [[0], [1], [2]]

@@ -14,16 +14,21 @@ Answer = Callable[[Incoming, Context, str], Coroutine[Any, Any, None]]
 
 
 def unless_captioned(answers: Mapping[str, Answer], receive: Callback) -> Callback:
-    """A handler of photos and files, for those whose caption begins with none of these commands."""
+    """A handler of photos and files, for those whose caption begins with none of these commands.
+
+    In an album the command stands in the caption of one, and the others are no questions of their own.
+    """
 
     async def answer_or_receive(update: Update, context: Context) -> None:
         if (asked := incoming(update, context)) is None:
             return
-        for name, answer in answers.items():
-            text = caption_command(asked.message, name, context.bot.username)
-            if text is not None:
-                await answer(asked, context, text)
-                return
+        for message in await context.albums.whole(asked.message):
+            for name, answer in answers.items():
+                text = caption_command(message, name, context.bot.username)
+                if text is not None:
+                    if message is asked.message:
+                        await answer(asked, context, text)
+                    return
         await receive(update, context)
 
     return answer_or_receive

@@ -19,7 +19,9 @@ from core.search.answers import Choice
 async def ask_who(outlet: Outlet, t: Texts, choice: Choice) -> None:
     people = len(choice.faces)
     keyboard = who_keyboard(t, choice.search.id, people, 0)
-    await outlet.photo(InputFile(choice.picture, "people.jpg"), t("who", count=people), keyboard)
+    await outlet.photo(
+        InputFile(choice.picture, "people.jpg"), t("who", count=people, photos=choice.photos), keyboard
+    )
 
 
 async def toggle(update: Update, context: Context) -> None:

@@ -149,6 +149,7 @@ button-similar = { $place }. + { $count }
 like-which = Like which of these photos?
 like-usage = 🔍 Reply to a photo that I have found with /like, and I show those that look like it.
 like-not-yet = ⏳ This photo is not described yet, or it is gone. Please try again in a moment.
+button-selfie = 🔍 Search with this photo, too
 button-lower = Show from { $level }%
 button-show = { $count ->
         [one] Show { $count } photo
@@ -182,11 +183,19 @@ text-waiting = { $count ->
         [one] { $count } photo is still being looked at.
        *[other] { $count } photos are still being looked at.
     }
+media-video = 🎬 I can't look into videos yet. Send me photos, or a screenshot of whom you are looking for.
+media-voice = 🎙 I can't listen. Please write what you are looking for, such as /text children on the beach
+media-location = 📍 I can't search by place. Dates, names and words do work, such as /text beach 2023
+media-sticker = 🙂 Nice sticker! Send me a photo of somebody, and I find the photos that they are in.
+media-contact = 👤 I know people by their faces. Send me a photo of them instead.
 media-other = 🤔 I can't search with this. Send me a photo, a zip of photos, or /text and a few words.
 
 ## Several people in one picture
 
-who = There are { $count } people in this picture. Whom do you mean? Choose one or more.
+who = There are { $count } people in { $photos ->
+        [one] this picture
+       *[other] these pictures
+    }. Whom do you mean? Choose one or more.
 who-nobody = Please choose somebody first.
 button-chosen = ✓ { $number }
 button-anybody = Any of them

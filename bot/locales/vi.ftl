@@ -120,6 +120,7 @@ button-similar = { $place }. + { $count }
 like-which = Giống ảnh nào trong số này?
 like-usage = 🔍 Hãy trả lời một ảnh tôi đã tìm thấy bằng /like, tôi sẽ cho xem những ảnh trông giống nó.
 like-not-yet = ⏳ Ảnh này chưa được mô tả, hoặc không còn nữa. Vui lòng thử lại sau giây lát.
+button-selfie = 🔍 Tìm bằng cả ảnh này
 button-lower = Xem từ { $level }%
 button-show = Xem { $count } ảnh
 search-expired = Lượt tìm này không còn nữa. Vui lòng gửi lại.
@@ -147,11 +148,19 @@ text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không r
 nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích, hoặc kèm chú thích /me để tôi nhớ từ nay về sau.
 text-unknown = Không hiểu: { $words }.
 text-waiting = Còn { $count } ảnh đang được xem.
+media-video = 🎬 Tôi chưa xem được video. Hãy gửi ảnh, hoặc ảnh chụp màn hình người bạn muốn tìm.
+media-voice = 🎙 Tôi không nghe được. Hãy viết điều bạn muốn tìm, ví dụ /text children on the beach
+media-location = 📍 Tôi không tìm được theo địa điểm. Ngày, tên và từ mô tả thì được, ví dụ /text beach 2023
+media-sticker = 🙂 Nhãn dán đẹp quá! Hãy gửi ảnh của ai đó, tôi sẽ tìm những ảnh có người ấy.
+media-contact = 👤 Tôi nhận ra mọi người qua khuôn mặt. Hãy gửi ảnh của người ấy.
 media-other = 🤔 Tôi không tìm được bằng thứ này. Hãy gửi ảnh, tệp zip chứa ảnh, hoặc /text kèm vài từ.
 
 ## Nhiều người trong một ảnh
 
-who = Trong ảnh này có { $count } người. Bạn muốn tìm ai? Hãy chọn một hoặc nhiều người.
+who = Trong { $photos ->
+        [1] ảnh này
+       *[other] những ảnh này
+    } có { $count } người. Bạn muốn tìm ai? Hãy chọn một hoặc nhiều người.
 who-nobody = Hãy chọn một người trước đã.
 button-chosen = ✓ { $number }
 button-anybody = Bất kỳ ai trong số này

@@ -49,8 +49,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Several people are in the picture that was searched with: who of them is meant?"""
+    """Several people are in the picture, or pictures, searched with: who of them is meant?"""
 
     search: Search  # for any of them
     picture: bytes  # a JPEG, these people boxed and numbered from 1 on
     faces: tuple[Box, ...]  # theirs
+    photos: int = 1  # that were searched with

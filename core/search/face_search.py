@@ -1,5 +1,6 @@
 """Faces against a gallery: whoever a photo shows, and people with names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +11,12 @@ from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.search.cache import GalleryCache
 from core.search.face_index import FaceIndex, Judged
-from core.search.query import one_person, people, persons
+from core.search.query import joined, one_person, people, persons, persons_of_album
 from core.search.settled import settled
 from core.store.people import Person
 from core.store.profiles import Profile
 from core.store.store import Store
-from core.types import EncodedPhoto, Vectors
+from core.types import EncodedPhoto, Face, Vectors
 
 FACES_IN_MEMORY = 256_000_000
 """Bytes of the galleries that were searched last: a quarter of a million faces."""
@@ -47,6 +48,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedByAlbum:
+    """Whom several photos ask for together."""
+
+    best: list[tuple[EncodedPhoto, Face]]  # of each, where they can be recognised best
+    people: Vectors  # (people, dimensions) with L2 norm 1
+
+
+@dataclass(frozen=True, slots=True)
 class Me:
     """Whom a profile is of."""
 
@@ -74,6 +83,17 @@ class FaceSearch:
             raise NoFaceError
         found = persons(photo.faces, gallery.model.scale.same)
         return Asked(photo, found, people(photo.faces, found))
+
+    def asked_by_album(self, gallery: FaceGallery, photos: Sequence[bytes]) -> AskedByAlbum:
+        """Whom several photos ask for. Raises UnreadablePhotoError, or NoFaceError if none shows a face."""
+        encoded = [self._indexer.encode(data, gallery.model.names) for data in photos]
+        shown = [photo for photo in encoded if photo.faces.faces]
+        if not shown:
+            raise NoFaceError
+        faces, places = joined([photo.faces for photo in shown])
+        found = persons_of_album(faces, places, gallery.model.scale.same)
+        best = [max(person, key=lambda face: faces.faces[face].quality) for person in found]
+        return AskedByAlbum([(shown[places[i]], faces.faces[i]) for i in best], people(faces, found))
 
     def named(self, gallery: FaceGallery, person: Person) -> Vectors:
         """(1, dimensions) of a person with a name; (0, dimensions) where the model finds none of theirs."""

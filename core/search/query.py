@@ -34,6 +34,29 @@ def persons(query: EncodedFaces, same: float) -> list[list[int]]:
     return sorted(found[:MOST], key=lambda faces: query.faces[faces[0]].box.middle)
 
 
+def joined(photos: Sequence[EncodedFaces]) -> tuple[EncodedFaces, list[int]]:
+    """All faces of several photos as if they were in one, and the place of each face's photo."""
+    faces = [face for photo in photos for face in photo.faces]
+    places = [place for place, photo in enumerate(photos) for _ in photo.faces]
+    return EncodedFaces(tuple(faces), np.concatenate([photo.vectors for photo in photos])), places
+
+
+def persons_of_album(faces: EncodedFaces, places: Sequence[int], same: float) -> list[list[int]]:
+    """The same for faces of several photos, `places[i]`: the place of the photo of face i.
+
+    Who sends several photos at once sends several of one person: if just one person is in all of them,
+    others who are in some were caught by chance. Photos that show nobody who can be recognised do not count.
+    """
+    found = persons(faces, same)
+    photos = [{places[face] for face in person} for person in found]
+    everywhere = [person for person, of in zip(found, photos, strict=True) if of == set().union(*photos)]
+    return (
+        everywhere
+        if len(everywhere) == 1
+        else sorted(found, key=lambda person: min(places[f] for f in person))
+    )
+
+
 def people(query: EncodedFaces, found: Sequence[Sequence[int]]) -> Vectors:
     """(people, dimensions) with L2 norm 1: one vector for each of `persons`."""
     qualities = np.array([face.quality for face in query.faces])
