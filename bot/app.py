@@ -93,7 +93,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
             compare.unless_compared(me.unless_selfie(unless_captioned(IN_CAPTIONS, face_search.find))),
         ),
         MessageHandler(
-            NEW & filters.Document.ALL,
+            NEW & filters.Document.ALL & ~filters.ANIMATION,  # which has a document, too
             compare.unless_compared(
                 me.unless_selfie(unless_captioned({"find": find.find_captioned}, documents.receive))
             ),

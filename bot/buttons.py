@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.context import Callback
 from bot.handlers import (
     choosing,
+    face_search,
     gallery,
     inviting,
     language,
@@ -46,6 +47,7 @@ BUTTONS = (
     Button(results.show_at, rf"^at:(auto|\d{{1,2}}):{ID}$"),
     Button(choosing.toggle, rf"^pick:{ID}:\d{{1,7}}$"),
     Button(choosing.find, rf"^who:(any|all|only):{ID}:\d{{1,7}}$"),
+    Button(face_search.find_sent, r"^selfie$"),
     Button(like.ask_which, rf"^like:{ID}$"),
     Button(like.find_by_button, rf"^alike:{ID}:{ID}$"),
     Button(like.show_similar, rf"^same:{ID}:{ID}$"),

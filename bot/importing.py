@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from telegram import Bot, InputFile
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.languages import Languages
 from bot.news import Newsroom
 from bot.replies.names import short
-from bot.replies.progress import running_text, summary_text
+from bot.replies.progress import running_text, search_keyboard, summary_text
 from bot.texts import Texts
 from bot.worker import Lane, Worker
 from core.errors import UnreadableArchiveError
@@ -52,10 +52,13 @@ class ImportJobs:
 
     @asynccontextmanager
     async def receiving(
-        self, bot: Bot, chat_id: int, name: str, language: str, message_id: int
+        self, status: Message, name: str, language: str, *, alone: bool = False
     ) -> AsyncIterator[Path]:
-        """Where to put a zip that is coming in. Once it is there, it is imported, after those sent before."""
-        job, path = await self._worker.run(self._begin, chat_id, name, language, message_id)
+        """Where to put a zip that is coming in. Once it is there, it is imported, after those sent before.
+
+        `status`: the message that will say how it goes; `alone`: it replies to the one photo of the zip.
+        """
+        job, path = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id)
         try:
             yield path
         except BaseException:
@@ -63,7 +66,7 @@ class ImportJobs:
             raise
         # From here on a restart goes on with it, even if it has not been started on yet.
         await self._worker.run(self._store.imports.run, job.id, 0)
-        self._start(bot, job)
+        self._start(status.get_bot(), job, alone=alone)
 
     async def resume(self, bot: Bot) -> None:
         """Go on with what was being imported when the bot stopped, and say what did not arrive whole."""
@@ -111,17 +114,19 @@ class ImportJobs:
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
 
-    def _start(self, bot: Bot, job: Import) -> None:
-        self._worker.start_job(job.chat_id, Lane.IMPORT, lambda is_stopped: self._run(bot, job, is_stopped))
+    def _start(self, bot: Bot, job: Import, *, alone: bool = False) -> None:
+        status = self._status(bot, job, alone=alone)
+        self._worker.start_job(
+            job.chat_id, Lane.IMPORT, lambda is_stopped: self._run(bot, job, status, is_stopped)
+        )
 
-    def _status(self, bot: Bot, job: Import) -> "_Status":
+    def _status(self, bot: Bot, job: Import, *, alone: bool = False) -> "_Status":
         def remember(message_id: int) -> Awaitable[None]:
             return self._worker.run(self._store.imports.set_message, job.id, message_id)
 
-        return _Status(bot, job, self._languages, remember)
+        return _Status(bot, job, self._languages, remember, alone=alone)
 
-    async def _run(self, bot: Bot, job: Import, is_stopped: Callable[[], bool]) -> None:
-        status = self._status(bot, job)
+    async def _run(self, bot: Bot, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> None:
         running = asyncio.ensure_future(
             self._worker.run_long(self._importer.run, job, status.note, is_stopped)
         )
@@ -167,12 +172,19 @@ class _Status:
     """The message that shows how an import goes. An import goes on without it."""
 
     def __init__(
-        self, bot: Bot, job: Import, languages: Languages, remember: Callable[[int], Awaitable[None]]
+        self,
+        bot: Bot,
+        job: Import,
+        languages: Languages,
+        remember: Callable[[int], Awaitable[None]],
+        *,
+        alone: bool,
     ) -> None:
         """`remember` is given the id of a message that takes the place of the first one."""
         self._bot = bot
         self._job = job
         self._remember = remember
+        self._alone = alone
         self._languages = languages
         self._message_id = job.message_id
         self._progress: Progress | None = None
@@ -191,7 +203,8 @@ class _Status:
             await self._write(running_text(self._t, self._job.name, self._progress))
 
     async def show_summary(self, done: Import) -> None:
-        await self._write(summary_text(self._t, done))
+        keyboard = search_keyboard(self._t) if self._alone and done.added + done.duplicates else None
+        await self._write(summary_text(self._t, done), keyboard)
 
     async def show(self, key: str, *, soon: bool = False) -> None:
         """Show a sentence that names the import."""
@@ -199,18 +212,20 @@ class _Status:
             self._edited = 0.0
         await self._write(self._t(key, name=short(self._job.name)))
 
-    async def _write(self, text: str) -> None:
+    async def _write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Edit the message, no sooner than EDIT_SECONDS after the last time."""
         await asyncio.sleep(self._edited + EDIT_SECONDS - time.monotonic())
         try:
-            await self._edit(text)
+            await self._edit(text, keyboard)
         except TelegramError as error:
             logger.warning("The status of import %s could not be shown: %s", self._job.id, error)
         self._edited = time.monotonic()
 
-    async def _edit(self, text: str) -> None:
+    async def _edit(self, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         try:
-            await self._bot.edit_message_text(text, self._job.chat_id, self._message_id)
+            await self._bot.edit_message_text(
+                text, self._job.chat_id, self._message_id, reply_markup=keyboard
+            )
         except BadRequest as error:
             if "not modified" not in error.message:  # somebody has deleted it
                 message = await self._bot.send_message(self._job.chat_id, text)

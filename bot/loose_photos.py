@@ -51,11 +51,14 @@ class LoosePhotos:
         del self._batches[chat_id]
         t = batch.asked.t
         name = t("loose-photos", count=len(batch.documents))
-        status = await batch.asked.message.reply_text(t("import-receiving", name=name))
+        # One alone may be a selfie, sent the wrong way: the summary has a button for that, which finds the
+        # photo in what its message replies to.
+        alone = chat_id > 0 and len(batch.documents) == 1
+        status = await batch.asked.message.reply_text(
+            t("import-receiving", name=name), do_quote=alone or None
+        )
         try:
-            async with context.imports.receiving(
-                context.bot, chat_id, name, t.language, status.message_id
-            ) as path:
+            async with context.imports.receiving(status, name, t.language, alone=alone) as path:
                 await self._fetch(context, batch, path)
         except (TelegramError, OSError):
             logger.exception("Photos of chat %s could not be fetched", chat_id)

@@ -1,14 +1,16 @@
 """Files: zips of photos, and loose photos."""
 
 import logging
+from collections.abc import Sequence
 
-from telegram import Document, Update
+from telegram import Document, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.admins import managing, may_manage
 from bot.captions import caption_command
 from bot.context import Context
+from bot.handlers.face_search import find_people
 from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
 from bot.settings import MEGABYTE
@@ -40,8 +42,11 @@ async def receive(update: Update, context: Context) -> None:
     """A zip, or a photo that was sent as a file, goes into the gallery; anything else gets a sentence."""
     if (asked := incoming(update, context)) is None or (document := asked.message.document) is None:
         return
-    if await _is_for_gallery(asked, context):
-        await _take(update, context, asked, document)
+    album = await context.albums.whole(asked.message)
+    if asked.is_guest and len(album) == 1 and _is_photo(document):
+        await _search_with(asked, context, document)  # they cannot mean it for the gallery
+    elif await _is_for_gallery(asked, context):
+        await _take(update, context, asked, document, album)
 
 
 async def _is_for_gallery(asked: Incoming, context: Context) -> bool:
@@ -60,17 +65,42 @@ async def _is_for_gallery(asked: Incoming, context: Context) -> bool:
     return await managing(asked) if is_first else await may_manage(asked)
 
 
-async def _take(update: Update, context: Context, asked: Incoming, document: Document) -> None:
-    name = document.file_name or document.mime_type or "?"
-    is_zip = name.lower().endswith(".zip") or document.mime_type in ZIP_TYPES
+async def _search_with(asked: Incoming, context: Context, document: Document) -> None:
+    if (document.file_size or 0) > LIMIT:
+        await _refuse(asked, document, _name(document), "photo-too-big")
+    else:
+        await find_people(asked, context, [document], asked.message.caption or "")
+
+
+async def _take(
+    update: Update, context: Context, asked: Incoming, document: Document, album: Sequence[Message] = ()
+) -> None:
+    name, is_zip = _name(document), _is_zip(document)
     if not is_zip and not _is_photo(document):
-        await asked.message.reply_text(asked.t("document-other", name=short(name)))
+        await _refuse_others(asked, document, album)
     elif (document.file_size or 0) > LIMIT:
         await _refuse(asked, document, name, "zip-too-big" if is_zip else "photo-too-big")
     elif is_zip:
         await _receive_zip(asked, document, name, context)
     else:
         context.bot_data.loose_photos.add(update, context, asked, document)
+
+
+async def _refuse_others(asked: Incoming, document: Document, album: Sequence[Message]) -> None:
+    """Say once which files of an album are of no use."""
+    files = [one.document for one in album if one.document] or [document]
+    useless = [one for one in files if not (_is_zip(one) or _is_photo(one))]
+    if document is useless[0]:
+        names = ", ".join(short(_name(one)) for one in useless)
+        await asked.message.reply_text(asked.t("document-other", name=names))
+
+
+def _name(document: Document) -> str:
+    return document.file_name or document.mime_type or "?"
+
+
+def _is_zip(document: Document) -> bool:
+    return _name(document).lower().endswith(".zip") or document.mime_type in ZIP_TYPES
 
 
 def _is_photo(document: Document) -> bool:
@@ -84,7 +114,7 @@ async def _refuse(asked: Incoming, document: Document, name: str, key: str) -> N
 
 async def _receive_zip(asked: Incoming, document: Document, name: str, context: Context) -> None:
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
-    place = context.imports.receiving(context.bot, asked.chat_id, name, asked.t.language, status.message_id)
+    place = context.imports.receiving(status, name, asked.t.language)
     try:
         async with place as path:
             await (await document.get_file()).download_to_drive(path)

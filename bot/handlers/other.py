@@ -2,16 +2,33 @@
 
 import contextlib
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest
 
 from bot.context import Context
 from bot.handlers.guards import incoming, texts_of
 
+HINTS = {
+    **dict.fromkeys(("video", "video_note", "animation"), "media-video"),
+    **dict.fromkeys(("voice", "audio"), "media-voice"),
+    **dict.fromkeys(("location", "venue"), "media-location"),
+    "sticker": "media-sticker",
+    "contact": "media-contact",
+}
+"""What there is instead, by what a message has."""
+
 
 async def explain(update: Update, context: Context) -> None:
-    if (asked := incoming(update, context)) is not None:
-        await asked.message.reply_text(asked.t("media-other"))
+    """Of an album once; not if it has photos, which are answered."""
+    if (asked := incoming(update, context)) is None:
+        return
+    album = await context.albums.whole(asked.message)
+    if asked.message is album[0] and not any(one.photo for one in album):
+        await asked.message.reply_text(asked.t(hint(asked.message)))
+
+
+def hint(message: Message) -> str:
+    return next((key for name, key in HINTS.items() if getattr(message, name)), "media-other")
 
 
 async def expired(update: Update, context: Context) -> None:

@@ -2,6 +2,8 @@
 
 import math
 
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
 from bot.texts import Texts
 from core.importer import Progress
 from core.store.imports import Import
@@ -36,6 +38,11 @@ def summary_text(t: Texts, done: Import) -> str:
     if done.added:
         lines.append(t("import-next"))
     return "\n".join(lines)
+
+
+def search_keyboard(t: Texts) -> InlineKeyboardMarkup:
+    """Under the summary of one photo, which may have been meant as a question."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(t("button-selfie"), callback_data="selfie")]])
 
 
 def short(name: str) -> str:
