@@ -208,8 +208,10 @@ async def test_two_people_in_a_group_have_a_profile_each(
         pressed = await two.press_button(answer, button)
         assert (pressed["text"], pressed["alert"]) == ("Những nút này dành cho chủ hồ sơ.", True)
     catch_up(one, two)
-    await selfie(one, photos, "obama2.jpg", reply_to=question["id"])  # it was not this one who was asked
+    await selfie(one, photos, "biden.jpg", reply_to=question["id"])  # it was not this one who was asked
+    await one.say("/me")
     assert (await results(one, 3))[0] == OBAMA
+    assert "🤨" not in str(await one.look())  # so it was not taken for one of that one's selfies
     catch_up(one, two)
     await selfie(two, photos, "biden.jpg", reply_to=question["id"])
     await two.hears("Tôi nhận ra bạn ở đây qua 1 tấm selfie")
@@ -326,6 +328,38 @@ async def test_who_has_left_a_group_is_not_told(group: tuple[Guest, Guest], phot
     await one.say("/status")
     await one.hears("4 photos")
     assert "party.zip" not in str(await alone.look())
+
+
+async def test_guests_have_a_profile_and_are_told_as_long_as_they_are_guests(
+    someone: Guest, photos: PhotoPath
+) -> None:
+    await import_few(someone, photos)
+    await someone.say("/invite")
+    link = (await someone.hears("?start="))["caption"].partition("?start=")[2].split()[0]
+    guest = someone.other(someone.user_id + 1)
+    await guest.say(f"/start {link}")
+    welcome = await guest.hears("Welcome! You are a guest")
+    await selfie(guest, photos, "obama3.jpg", caption="/me")
+    assert (await results(guest, 3))[0] == OBAMA
+    await someone.say("/me")
+    await someone.hears("Reply to this message with a selfie")  # the profile is the guest's
+    await guest.say("/me on")
+    await guest.hears("🔔")
+    more = {"more.jpg": photos("obama.jpg").read_bytes() + b"\0"}
+    await someone.send_files({"more.zip": zip_of(more)})
+    news = await guest.hears("You are in 1 new photo of more.zip")
+    await guest.press_button(news, "Show 1 photo")
+    assert (await results(guest, 1))[0] == {"more.jpg"}
+    await guest.press(welcome["id"], "leave")
+    await someone.hears("more.zip: 1 photo added")
+    await guest.say("/me")
+    await guest.hears("no photos yet")
+    again = {"again.jpg": photos("obama2.jpg").read_bytes() + b"\0"}
+    await someone.send_files({"again.zip": zip_of(again)})
+    await someone.hears("again.zip: 1 photo added")
+    await someone.say("/status")
+    await someone.hears("6 photos")
+    assert "again.zip" not in str(await guest.look())
 
 
 async def test_in_a_chat_of_ones_own_the_news_come_there(someone: Guest, photos: PhotoPath) -> None:

@@ -123,12 +123,14 @@ async def test_a_forwarded_photo_is_a_search(searcher: Guest, photos: PhotoPath)
     await searcher.send([("biden.jpg", photos("biden.jpg").read_bytes())], "photo", forwarded="1")
     (match,) = await searcher.sees_album(1)
     assert shown(match["caption"])[2] == "biden.jpg"
+    await searcher.hears("🎉")
 
 
 async def test_plain_text_is_a_search(searcher: Guest) -> None:
     await searcher.say("speech")
     (match,) = await searcher.sees_album(1)
     assert match["caption"] == "1. 🏷 speech · speech.JPG"
+    await searcher.hears("🎉")
 
 
 async def test_an_album_of_one_person_is_one_question(searcher: Guest, photos: PhotoPath) -> None:
@@ -148,6 +150,7 @@ async def test_who_is_in_every_photo_of_an_album_is_meant(searcher: Guest, photo
     files = [("a.jpg", with_stranger), ("b.jpg", photos("obama2.jpg").read_bytes())]
     await searcher.send(files, "photo", caption="-speech")
     assert {shown(one["caption"])[2] for one in await searcher.sees_album(2)} == {"portrait.jpg", "half.jpg"}
+    await searcher.hears("🎉")
 
 
 async def test_an_album_of_several_people_asks_once_who_is_meant(searcher: Guest, photos: PhotoPath) -> None:
@@ -160,6 +163,7 @@ async def test_an_album_of_several_people_asks_once_who_is_meant(searcher: Guest
     await searcher.press_button(question, "Find this person")
     (match,) = await searcher.sees_album(1)
     assert shown(match["caption"])[2] == "biden.jpg"
+    await searcher.hears("🎉")
 
 
 async def test_an_album_of_nobody_gets_one_sentence(searcher: Guest, photos: PhotoPath) -> None:
