@@ -31,5 +31,5 @@ def _is_anonymous(asked: Incoming | Press) -> bool:
 
 
 async def _is_administrator(asked: Incoming | Press) -> bool:
-    user = asked.user
-    return user is not None and await is_administrator(asked.message.get_bot(), asked.chat_id, user.id)
+    user_id = asked.user_id
+    return user_id is not None and await is_administrator(asked.message.get_bot(), asked.chat_id, user_id)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from telegram import Chat, Message
+from telegram import Chat, Message, User
 
 from bot.admins import may_manage
 from bot.handlers.guards import Incoming
@@ -15,7 +15,8 @@ GROUP = -77
 def asked(sender: Chat | None, gallery_id: int = GROUP, chat_id: int = GROUP) -> Incoming:
     """A message as Telegram gives it for a chat that writes: its user is one that stands for all of these."""
     chat = Chat(chat_id, "private" if chat_id > 0 else "supergroup")
-    message = Message(1, datetime.now(UTC), chat, sender_chat=sender)
+    stands_for = User(777_000, "Telegram", is_bot=False) if sender else None
+    message = Message(1, datetime.now(UTC), chat, from_user=stands_for, sender_chat=sender)
     return Incoming(message, chat_id, gallery_id, texts_for("en"))
 
 

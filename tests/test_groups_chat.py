@@ -265,6 +265,50 @@ async def test_clear_levels_names_and_links_are_for_administrators(
     await owner.hears("8 photos")
 
 
+async def test_people_are_named_and_merged_by_administrators(
+    owner: Guest, member: Guest, photos: PhotoPath
+) -> None:
+    refusal = "Only this group's administrators"
+    await fill(owner, photos)
+    await member.say("/people")
+    await member.press_button(await owner.hears("in this gallery"), "1")
+    await owner.sees_album(3)
+    answer = await owner.hears("3 photos of this person")
+    for button in PEOPLE_BUTTONS:
+        assert refusal in (await member.press_button(answer, button))["text"]
+    await owner.press_button(answer, "🏷 Name")
+    question = await owner.hears("What is this person's name?")
+    await member.say("Joker", reply_to=question["id"])
+    await owner.hears(refusal)
+    await owner.say("Barack", reply_to=question["id"])
+    await owner.hears("This is Barack")
+    _, payload = await invitation(owner)
+    guest = stranger(owner)
+    await welcome(guest, payload)
+    await guest.say("/people")
+    sheet = await guest.hears("1. Barack · 3 photos")
+    await guest.press_button(sheet, "1")
+    await guest.sees_album(3)
+    answer = await guest.hears("3 photos of this person")
+    for button in PEOPLE_BUTTONS:
+        assert "You are a guest" in (await guest.press_button(answer, button))["text"]
+    await guest.say("/text Barack")
+    await guest.sees_album(3)
+    await guest.press_button(await leaving(guest), "Back to my own gallery")
+    await guest.hears("You are back in your own gallery")
+    assert "no longer there" in (await guest.press_button(answer, "⬇ Originals"))["text"]
+    pressed = await guest.press_button(sheet, "1")
+    assert pressed["alert"]  # another's people are nobody here
+
+
+PEOPLE_BUTTONS = ("🏷 Name", "🔗 Same as", "✂ Two people", "🙈 Hide")
+
+
+async def leaving(guest: Guest) -> Message:
+    await guest.say("/gallery")
+    return await guest.hears("8 photos")
+
+
 async def find(person: Guest, text: str, size: int) -> list[Message]:
     await person.say(text)
     return await person.sees_album(size)

@@ -30,11 +30,11 @@ class Delivery:
     @classmethod
     async def of(cls, asked: Incoming | Press, context: Context) -> "Delivery":
         """What the buttons under an answer give goes where that answer went."""
-        user = asked.user
-        if isinstance(asked, Press) or asked.chat_id > 0 or user is None:
+        user_id = asked.user_id
+        if isinstance(asked, Press) or asked.chat_id > 0 or user_id is None:
             return cls(asked, context)
-        settings = await context.worker.run(context.users.settings, user.id)
-        return cls(asked, context, user.id if settings.private_results else None)
+        settings = await context.worker.run(context.users.settings, user_id)
+        return cls(asked, context, user_id if settings.private_results else None)
 
     @property
     def asking(self) -> Asking:

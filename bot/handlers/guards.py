@@ -27,10 +27,6 @@ class Incoming:
         return Outlet.below(self.message)
 
     @property
-    def user(self) -> User | None:
-        return self.message.from_user
-
-    @property
     def is_guest(self) -> bool:
         return self.gallery_id != self.chat_id
 
