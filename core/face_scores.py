@@ -48,17 +48,18 @@ class FaceScores:
     def ranked(self, groups: Sequence[Sequence[int]], *, only: bool = False) -> RankedPhotos:
         """The photos that show somebody of every group; each group names people by their columns.
 
-        A photo's score for a group is that of its best face, and its own that of the group that is least
-        surely in it. With `only` nobody else is in the photo: every face of it is somebody's of the groups,
-        the least sure of them no less than the score. Photos are ordered by their percentages, as shown,
-        times their weights; at the same, better faces come first.
+        A photo's score for a group is that of its best face, which is no other group's: nobody has the face
+        of two people. Its own is that of the group that is least surely in it. With `only` nobody else is in
+        the photo: every face of it is somebody's of the groups, the least sure of them no less than the
+        score. Photos are ordered by their percentages, as shown, times their weights; at the same, better
+        faces come first.
         """
         photo_ids, first, photos = np.unique(self.photo_ids, return_index=True, return_inverse=True)
         of_faces = np.stack([self.scores[:, list(group)].max(axis=1, initial=-np.inf) for group in groups])
         of_photos = np.full((len(groups), len(photo_ids)), -np.inf, np.float32)
         for photo_scores, face_scores in zip(of_photos, of_faces, strict=True):
             np.maximum.at(photo_scores, photos, face_scores)
-        scores = of_photos.min(axis=0)
+        scores = _together(of_faces, of_photos, photos)
         best = of_faces.max(axis=0)
         if only:
             np.minimum.at(scores, photos, np.where(self.are_all, best, -np.inf))
@@ -72,12 +73,17 @@ class FaceScores:
         return RankedPhotos(photo_ids[order], scores[order], percents[order])
 
     def of_photo(self, photo_id: int, people: Sequence[int]) -> list[tuple[int, float]]:
-        """The faces of a photo, by id, and how likely in per cent each is any of these people, best first."""
+        """The best face of each of these people in a photo, by id, and how likely it is, in per cent, theirs.
+
+        Best first. Nobody has two faces, nor the face of another.
+        """
         rows = np.flatnonzero(self.photo_ids == photo_id)
-        columns = self.scores[rows][:, list(people)]
-        percents = self.calibration.percent(columns.max(axis=1, initial=-np.inf))
-        found = zip(self.face_ids[rows].tolist(), percents.tolist(), strict=True)
-        return sorted(found, key=lambda face: -face[1])
+        pairs = _own_faces(self.scores[rows][:, list(people)].T)
+        percents = self.calibration.percent(np.array([score for _, score in pairs]))
+        return [
+            (int(self.face_ids[rows[face]]), percent)
+            for (face, _), percent in zip(pairs, percents.tolist(), strict=True)
+        ]
 
     def among(self, photo_ids: NDArray[np.int64]) -> "FaceScores":
         """The faces of these photos."""
@@ -106,6 +112,34 @@ class FaceScores:
         read = np.load(io.BytesIO(data), allow_pickle=False)
         curve = Calibration(**json.loads(read["curve"].tobytes()))
         return cls(**{name: read[name] for name in _ARRAYS}, calibration=curve)
+
+
+def _together(of_faces: Scores, of_photos: Scores, photos: NDArray[np.intp]) -> Scores:
+    """(photos,): how surely somebody of each group is in a photo, each by a face of their own.
+
+    `of_faces`: (groups, n); `of_photos`: (groups, photos), the best of them; `photos`: (n,), where they are.
+    """
+    least: Scores = of_photos.min(axis=0)
+    groups = len(of_faces)
+    if groups == 1:
+        return least
+    least[np.bincount(photos, minlength=len(least)) < groups] = -np.inf
+    are_best = (of_faces == of_photos[:, photos]) & np.isfinite(least[photos])
+    for photo in np.unique(photos[are_best.sum(axis=0) > 1]):  # a face is the best one of several groups
+        own = _own_faces(of_faces[:, photos == photo])
+        least[photo] = own[-1][1] if len(own) == groups else -np.inf
+    return least
+
+
+def _own_faces(scores: Scores) -> list[tuple[int, float]]:
+    """Of (people, faces), a face for each of the people, and its score, best first; some may have none."""
+    left = scores.copy()
+    found = []
+    while left.size and np.isfinite(left.max()):
+        person, face = np.unravel_index(left.argmax(), left.shape)
+        found.append((int(face), float(left[person, face])))
+        left[person], left[:, face] = -np.inf, -np.inf
+    return found
 
 
 _ARRAYS = ("face_ids", "photo_ids", "qualities", "are_all", "scores", "weights")

@@ -363,3 +363,34 @@ def test_everybody_can_be_rejected() -> None:
     persons = strangers(67, 3)
     found = index(gallery(persons)).scores(persons[:1], judged([], [0, 1, 2]))
     assert found.ranked([[0]]).photo_ids.tolist() == []
+
+
+def test_nobody_has_the_face_of_two_people() -> None:
+    """Two who look alike are together only where both are, however alike each is to the other's face."""
+    ann = strangers(50, 1)[0]
+    twin = photos_of(ann, 51, 1, cosine=0.95)[0]
+    alone, both = photos_of(ann, 52, 3), [photos_of(ann, 53, 1), photos_of(twin, 54, 1)]
+    vectors = np.concatenate([alone, *both, strangers(55, 60)])
+    photo_ids = np.array([1, 2, 3, 4, 4, *range(100, 160)])
+    found = index(gallery_faces(vectors, photo_ids))
+    queries = [photos_of(ann, 56, 1), photos_of(twin, 57, 1)]
+    any_ = found.scores(np.concatenate(queries)).ranked([[0, 1]])
+    assert set(any_.photo_ids[any_.percents > 50].tolist()) == {1, 2, 3, 4}
+    for one in queries:  # by the faces alone, each is in all of them
+        ranked = found.search(one)
+        assert {1, 2, 3, 4} <= set(ranked.photo_ids[ranked.percents > 50].tolist())
+    all_ = together(found, queries)
+    assert all_.photo_ids[all_.percents > 50].tolist() == [4]
+
+
+def test_of_a_photo_each_person_has_one_face() -> None:
+    ann, ben = strangers(60, 2)
+    vectors = np.concatenate([photos_of(ann, 61, 2), photos_of(ben, 62, 1), strangers(63, 40)])
+    found = index(gallery_faces(vectors, np.array([7, 7, 7, *range(100, 140)])))
+    scores = found.scores(np.stack([photos_of(ann, 64, 1)[0], photos_of(ben, 65, 1)[0]]))
+    faces = scores.of_photo(7, [0, 1])
+    assert {face for face, _ in faces} <= {1000, 1001, 1002}
+    assert len(faces) == 2
+    assert 1002 in {face for face, _ in faces}
+    assert len(scores.of_photo(7, [1])) == 1
+    assert scores.of_photo(999, [0]) == []

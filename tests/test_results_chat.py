@@ -32,19 +32,17 @@ async def chat() -> AsyncIterator[LocalChat]:
         yield chat
 
 
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bot(
-    chat: LocalChat, tmp_path_factory: pytest.TempPathFactory, photos: PhotoPath
-) -> AsyncIterator[Guest]:
+async def bot(chat: LocalChat, data_dir: Path, photos: PhotoPath) -> AsyncIterator[Guest]:
     """A chat with many photos of one person."""
-    async with bot_in(chat, tmp_path_factory.mktemp("data")) as guest:
+    async with bot_in(chat, data_dir) as guest:
         await import_many(guest, photos)
         yield guest
-
-
-@pytest.fixture
-def data_dir(bot: Guest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return next(path for path in tmp_path_factory.getbasetemp().iterdir() if (path / "chats").exists())
 
 
 async def import_many(guest: Guest, photos: PhotoPath, count: int = PHOTOS) -> None:
@@ -125,12 +123,12 @@ async def test_boxes_come_and_go_in_the_album_itself(bot: Guest, photos: PhotoPa
     album, line = await find(bot, photos)
     plain = [await greenness(bot, message) for message in album]
     await bot.press_button(line, "☐ Boxes")
-    line = await bot.sees_edit(line, "🎉")
-    assert "☑ Boxes" in buttons(line)
     framed = await edited(bot, album, urls(album))
     for before, message in zip(plain, framed, strict=True):
         assert await greenness(bot, message) > before + 300
     assert [message["caption"] for message in framed] == [message["caption"] for message in album]
+    line = await bot.sees_edit(line, "🎉")
+    assert "☑ Boxes" in buttons(line)
     await bot.press_button(line, "More")
     for message in await bot.sees_album(10):
         assert await greenness(bot, message) > 300

@@ -1,7 +1,7 @@
 """Takes the README's pictures from the running page: `python -m tools.pictures`.
 
 The real bot answers in the local chat with the sample photos, Chromium shows the page, and
-docs/pictures/chat.png and docs/pictures/phone.png are written. Needs the test tools, Chromium and a colour
+the main moments are written to docs/pictures. Needs the test tools, Chromium and a colour
 emoji font (Debian: apt install chromium fonts-liberation fonts-noto-color-emoji).
 """
 
@@ -16,16 +16,16 @@ from typing import Any
 
 from PIL import Image
 
+from bot.localchat.photos import packaged_photos
 from bot.localchat.sample import write_sample
 from bot.localchat.server import LocalChat
 from tests.browser import NO_CHROMIUM, Visitor, Visits, chromium, chromium_path
-from tests.chat import Guest, bot_in
+from tests.chat import Guest, Message, bot_in
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
-DEVICES: dict[str, dict[str, Any]] = {
-    "chat.png": {"viewport": {"width": 1000, "height": 996}},
-    "phone.png": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
-}
+SCREEN: dict[str, Any] = {"viewport": {"width": 1000, "height": 996}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+PART: dict[str, Any] = {"viewport": {"width": 620, "height": 820}}
 SELFIE_SIDE = 222  # pixels; with it, selfie, album and answer are in view together
 PAINT_AT_ONCE = "image => { image.loading = 'eager'; image.decoding = 'sync'; return image.decode() }"
 SHADE = 4
@@ -65,14 +65,57 @@ def write(image: Image.Image, path: Path) -> None:
     image.point(shades * 3).save(path, optimize=True)
 
 
+async def ask_who(guest: Guest, photos: Path) -> Message:
+    await guest.send_photos(photos / "t1.jpg")
+    question = await guest.hears("Whom do you mean?")
+    for number in ("2", "5"):
+        await guest.press_button(question, number)
+        question = await guest.sees_edit(question, "Whom do you mean?")
+    return question
+
+
+async def box_both(guest: Guest, question: Message) -> None:
+    await guest.press_button(question, "All together")
+    answer = await guest.hears("are in them together")
+    await guest.press_button(answer, "☐ Boxes")
+    await guest.sees_edit(answer, "are in them together")
+    await asyncio.sleep(1)  # until the photo above it is another
+
+
+async def show_people(guest: Guest, photos: Path) -> None:
+    await guest.send([("selfie.jpg", (photos / "obama3.jpg").read_bytes())], "photo", caption="/name Barack")
+    await guest.hears("This is Barack")
+    await guest.say("/people")
+    await guest.hears("in this gallery")
+
+
+async def invite(group: Guest) -> None:
+    await group.say("/invite")
+    await group.hears("t.me/")
+
+
 async def take_pictures(executable: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
+    photos = packaged_photos()
     with tempfile.TemporaryDirectory() as folder:
         async with answered_selfie(Path(folder)) as guest, chromium(executable) as browser:
             visits = Visits(browser, str(guest.http.base_url))
-            for name, device in DEVICES.items():
-                visitor = await visits(guest.chat_id, **device)
+
+            async def take(name: str, device: dict[str, Any], chat_id: int) -> None:
+                visitor = await visits(chat_id, user_id=guest.user_id, **device)
                 write(await picture(visitor), FOLDER / name)
+
+            await take("chat.png", SCREEN, guest.chat_id)
+            await take("phone.png", PHONE, guest.chat_id)
+            question = await ask_who(guest, photos)
+            await take("who.png", PART, guest.chat_id)
+            await box_both(guest, question)
+            await take("boxes.png", PART, guest.chat_id)
+            await show_people(guest, photos)
+            await take("people.png", PART, guest.chat_id)
+            group = Guest(guest.http, guest.user_id, -guest.chat_id)
+            await invite(group)
+            await take("invite.png", PART, group.chat_id)
 
 
 if __name__ == "__main__":
