@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.languages import Languages
 from bot.news import Newsroom
 from bot.replies.names import short
+from bot.replies.outlet import Outlet
 from bot.replies.progress import running_text, search_keyboard, summary_text
 from bot.texts import Texts
 from bot.worker import Lane, Worker
@@ -159,11 +161,11 @@ class ImportJobs:
             await status.show("import-given-up", soon=True)
 
     async def _send_sheet(self, bot: Bot, done: Import) -> None:
-        sheet = await self._worker.run(self._galleries.sheet, done.chat_id, done.id)
-        if sheet is None:
-            return
         try:
-            await bot.send_photo(done.chat_id, InputFile(sheet, "photos.jpg"))
+            async with Outlet(bot, done.chat_id).busy(ChatAction.UPLOAD_PHOTO):
+                sheet = await self._worker.run(self._galleries.sheet, done.chat_id, done.id)
+                if sheet is not None:
+                    await bot.send_photo(done.chat_id, InputFile(sheet, "photos.jpg"))
         except TelegramError as error:
             logger.warning("The contact sheet of import %s could not be sent: %s", done.id, error)
 

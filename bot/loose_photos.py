@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telegram import Document, Update
+from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.replies.names import short
@@ -58,7 +59,8 @@ class LoosePhotos:
             t("import-receiving", name=name), do_quote=alone or None
         )
         try:
-            async with context.imports.receiving(status, name, t.language, alone=alone) as path:
+            place = context.imports.receiving(status, name, t.language, alone=alone)
+            async with batch.asked.outlet.busy(ChatAction.TYPING), place as path:
                 await self._fetch(context, batch, path)
         except (TelegramError, OSError):
             logger.exception("Photos of chat %s could not be fetched", chat_id)

@@ -3,6 +3,7 @@
 from typing import get_args
 
 from telegram import InputFile, Update
+from telegram.constants import ChatAction
 
 from bot.context import Context
 from bot.handlers.answering import send_answer
@@ -19,9 +20,10 @@ from core.search.answers import Choice
 async def ask_who(outlet: Outlet, t: Texts, choice: Choice) -> None:
     people = len(choice.faces)
     keyboard = who_keyboard(t, choice.search.id, people, 0)
-    await outlet.photo(
-        InputFile(choice.picture, "people.jpg"), t("who", count=people, photos=choice.photos), keyboard
-    )
+    async with outlet.busy(ChatAction.UPLOAD_PHOTO):
+        await outlet.photo(
+            InputFile(choice.picture, "people.jpg"), t("who", count=people, photos=choice.photos), keyboard
+        )
 
 
 async def toggle(update: Update, context: Context) -> None:
@@ -47,5 +49,6 @@ async def find(update: Update, context: Context) -> None:
         await pressed.answer(pressed.t("who-nobody"), alert=True)
         return
     await pressed.answer()
-    answer = await context.worker.search(context.galleries.choose, search, people, together)
+    async with pressed.outlet.busy(ChatAction.TYPING):
+        answer = await context.worker.search(context.galleries.choose, search, people, together)
     await send_answer(pressed.outlet, pressed.t, context, answer)

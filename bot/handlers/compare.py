@@ -59,8 +59,9 @@ async def _answer(asked: Incoming, photos: Sequence[Picture], context: Context) 
         await asked.message.reply_text(t("compare-unreadable", reason=t(f"skip-{error.reason}")))
         return
     if comparison.pairs:
-        shown = await context.worker.run(pictures, comparison)
-        await send_comparison(asked.message, t, comparison, shown)
+        async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
+            shown = await context.worker.run(pictures, comparison)
+            await send_comparison(asked.message, t, comparison, shown)
     else:
         await asked.message.reply_text(t("compare-no-face", photo=_faceless(comparison)))
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from telegram import Document, Message, Update
-from telegram.constants import FileSizeLimit
+from telegram.constants import ChatAction, FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.admins import managing, may_manage
@@ -116,7 +116,7 @@ async def _receive_zip(asked: Incoming, document: Document, name: str, context: 
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
     place = context.imports.receiving(status, name, asked.t.language)
     try:
-        async with place as path:
+        async with asked.outlet.busy(ChatAction.TYPING), place as path:
             await (await document.get_file()).download_to_drive(path)
     except (TelegramError, OSError):
         logger.exception("A zip of chat %s could not be fetched", asked.chat_id)

@@ -63,9 +63,10 @@ async def show_similar(update: Update, context: Context) -> None:
     if (search := await search_of(pressed, context, pressed.values[1])) is None:
         return
     await pressed.answer()
-    similar = await context.worker.run(context.pages.similar, search, int(pressed.values[2]))
-    if similar.matches:
-        await send_photos(pressed.outlet, pressed.t, context, similar)
+    async with pressed.outlet.busy(ChatAction.UPLOAD_PHOTO):
+        similar = await context.worker.run(context.pages.similar, search, int(pressed.values[2]))
+        if similar.matches:
+            await send_photos(pressed.outlet, pressed.t, context, similar)
 
 
 async def _answer(asked: Incoming | Press, context: Context, gallery_id: int, photo_id: int) -> None:

@@ -1,6 +1,7 @@
 """/name: who is who, so that people can be asked for by their names."""
 
 from telegram import InputFile, Message, Update
+from telegram.constants import ChatAction
 
 from bot.admins import managing, may_manage
 from bot.captions import caption_command
@@ -71,19 +72,14 @@ async def forget(update: Update, context: Context) -> None:
 
 async def _name(asked: Incoming, context: Context, given: str, message: Message) -> None:
     """Name whoever a message's photo shows: it is one of the gallery's, or shows somebody who is in some."""
-    photo_id = await context.worker.run(
-        context.galleries.sent_photo, asked.gallery_id, asked.chat_id, message.message_id
-    )
-    if photo_id is not None:
-        choice = await _faces_in(asked.chat_id, context, photo_id)
-        if choice is None:
-            await asked.message.reply_text(asked.t("no-face"))
-            return
-    elif (choice := await _found(asked, context, message)) is None:
+    async with asked.outlet.busy(ChatAction.TYPING):
+        choice = await _choice(asked, context, message)
+    if choice is None:
         return
     if len(choice.faces) == 1:
         await _give(asked.message, asked, context, given, choice)
-    else:
+        return
+    async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
         picture = await context.worker.run(context.naming.picture, asked.chat_id, choice)
         await asked.message.reply_photo(
             InputFile(picture, "faces.jpg"),
@@ -91,6 +87,19 @@ async def _name(asked: Incoming, context: Context, given: str, message: Message)
             reply_markup=choice_keyboard(choice),
             do_quote=True,
         )
+
+
+async def _choice(asked: Incoming, context: Context, message: Message) -> Choice | None:
+    """The faces that may be meant; None where there are none, which was said."""
+    photo_id = await context.worker.run(
+        context.galleries.sent_photo, asked.gallery_id, asked.chat_id, message.message_id
+    )
+    if photo_id is None:
+        return await _found(asked, context, message)
+    choice = await _faces_in(asked.chat_id, context, photo_id)
+    if choice is None:
+        await asked.message.reply_text(asked.t("no-face"))
+    return choice
 
 
 async def _found(asked: Incoming, context: Context, message: Message) -> Choice | None:

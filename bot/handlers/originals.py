@@ -38,8 +38,9 @@ async def send(update: Update, context: Context) -> None:
     await pressed.answer()
     sending.add(search.id)
     try:
-        found = await context.worker.run(context.galleries.originals, search)
-        await _send_all(pressed, context, search.chat_id, found)
+        async with pressed.outlet.busy(ChatAction.UPLOAD_DOCUMENT):
+            found = await context.worker.run(context.galleries.originals, search)
+            await _send_all(pressed, context, search.chat_id, found)
     finally:
         sending.discard(search.id)
 
@@ -53,14 +54,11 @@ async def _send_all(pressed: Press, context: Context, gallery_id: int, found: Se
     as_zips = len(fitting) > FEW
     sent = 0
     try:
-        async with pressed.outlet.busy(ChatAction.UPLOAD_DOCUMENT):
-            for number, part in enumerate(parts(fitting, LIMIT), 1):
-                await _send_part(
-                    pressed, context, gallery_id, part, f"photos {number}.zip" if as_zips else ""
-                )
-                sent += len(part)
-                if sent < len(fitting):
-                    await edit_text(status, t("originals-packing", sent=sent, total=len(fitting)))
+        for number, part in enumerate(parts(fitting, LIMIT), 1):
+            await _send_part(pressed, context, gallery_id, part, f"photos {number}.zip" if as_zips else "")
+            sent += len(part)
+            if sent < len(fitting):
+                await edit_text(status, t("originals-packing", sent=sent, total=len(fitting)))
     except TelegramError:
         logger.exception("Originals could not be sent to chat %s", pressed.chat_id)
         await edit_text(status, t("originals-failed", sent=sent, total=len(fitting)))

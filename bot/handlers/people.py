@@ -161,7 +161,10 @@ async def _name(asked: Incoming, context: Context, person_id: int) -> None:
 
 async def _show_person(pressed: Press, context: Context, person_id: int) -> None:
     asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
-    answer = await context.worker.search(context.galleries.find_person, pressed.gallery_id, person_id, asking)
+    async with pressed.outlet.busy(ChatAction.TYPING):
+        answer = await context.worker.search(
+            context.galleries.find_person, pressed.gallery_id, person_id, asking
+        )
     if answer is not None:
         await send_answer(pressed.outlet, pressed.t, context, answer)
 

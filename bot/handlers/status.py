@@ -1,6 +1,7 @@
 """/status."""
 
 from telegram import Update
+from telegram.constants import ChatAction
 
 from bot.context import Context
 from bot.handlers.guards import incoming
@@ -11,5 +12,6 @@ async def show(update: Update, context: Context) -> None:
     """Which models answer, and what is still to be done for this chat."""
     if (asked := incoming(update, context)) is None:
         return
-    status = await context.worker.run(context.statuses.of, asked.gallery_id)
+    async with asked.outlet.busy(ChatAction.TYPING):  # a model may have to be loaded
+        status = await context.worker.run(context.statuses.of, asked.gallery_id)
     await asked.message.reply_text(status_text(asked.t, status))
