@@ -97,7 +97,7 @@ def test_photos_are_ranked_by_their_best_face(
             made_photo("with others.jpg", faces[3:]),
         ],
     )
-    answer = galleries.find_faces(ANN, selfie)
+    answer = galleries.finder.faces(ANN, selfie)
     assert names(answer) == ["best.jpg", "with others.jpg"]
     assert (answer.level, answer.total, answer.search.people) == (70, 2, 1)
     first, second = (match.percent for match in answer.matches)
@@ -117,14 +117,14 @@ def test_several_people_are_searched_for_any_of_them(
         [made_photo(f"{i}.jpg", alike(person, [0.94 + i / 100])) for i, person in enumerate(people)]
         + [made_photo("stranger.jpg", alike(queries[:1], [0.0], queries))],
     )
-    choice = galleries.find_faces(ANN, group)
+    choice = galleries.finder.faces(ANN, group)
     assert choice.search.people == len(choice.faces) == len(people) == 6
     assert [face.x for face in choice.faces] == sorted(face.x for face in choice.faces)
-    answer = galleries.choose(choice.search, range(6), "any")
+    answer = galleries.finder.choose(choice.search, range(6), "any")
     assert sorted(names(answer)) == ["0.jpg", "1.jpg", "2.jpg", "3.jpg", "4.jpg", "5.jpg"]
     for wrong in ([], [6], [-1]):
         with pytest.raises(ValueError):
-            galleries.choose(choice.search, wrong, "any")
+            galleries.finder.choose(choice.search, wrong, "any")
 
 
 def test_an_album_is_one_question(  # noqa: PLR0917 (fixtures)
@@ -132,21 +132,21 @@ def test_an_album_is_one_question(  # noqa: PLR0917 (fixtures)
 ) -> None:
     faces = alike(query, [0.97, 0.95])
     put_photos(store, ANN, [made_photo("one.jpg", faces[:1]), made_photo("two.jpg", faces[1:])])
-    answer = galleries.find_album(ANN, [selfie, photos("coffee.png").read_bytes(), selfie])
+    answer = galleries.finder.album(ANN, [selfie, photos("coffee.png").read_bytes(), selfie])
     assert isinstance(answer, Answer)
     assert set(names(answer)) == {"one.jpg", "two.jpg"}
-    choice = galleries.find_album(ANN, [group, selfie])
+    choice = galleries.finder.album(ANN, [group, selfie])
     assert isinstance(choice, Choice)
     assert (choice.photos, len(choice.faces), choice.search.people) == (2, 7, 7)
     assert decode_jpeg(choice.picture).shape[1] > 240
-    last = galleries.choose(choice.search, [6], "any")
+    last = galleries.finder.choose(choice.search, [6], "any")
     assert set(names(last)) == {"one.jpg", "two.jpg"}
     with pytest.raises(NoFaceError):
-        galleries.find_album(ANN, [photos("coffee.png").read_bytes()] * 2)
+        galleries.finder.album(ANN, [photos("coffee.png").read_bytes()] * 2)
     with pytest.raises(UnreadablePhotoError):
-        galleries.find_album(ANN, [selfie, b"hello"])
+        galleries.finder.album(ANN, [selfie, b"hello"])
     with pytest.raises(EmptyGalleryError):
-        galleries.find_album(BOB, [selfie, selfie])
+        galleries.finder.album(BOB, [selfie, selfie])
 
 
 def test_people_together_and_alone(
@@ -159,10 +159,10 @@ def test_people_together_and_alone(
 
     places = {"one.jpg": [0], "two.jpg": [0, 1], "three.jpg": [0, 1, 2], "other.jpg": [1]}
     put_photos(store, ANN, [made_photo(name, show(*people)) for name, people in places.items()])
-    choice = galleries.find_faces(ANN, group)
+    choice = galleries.finder.faces(ANN, group)
     numbers = {}
     for person in range(6):
-        found = set(names(galleries.choose(choice.search, [person], "any")))
+        found = set(names(galleries.finder.choose(choice.search, [person], "any")))
         for i in range(3):
             if found == {name for name, people in places.items() if i in people}:
                 numbers[i] = person
@@ -171,7 +171,7 @@ def test_people_together_and_alone(
 
     def found(people: list[int], together: str) -> set[str]:
         kept = galleries.search(ANN, choice.search.id)
-        return set(names(galleries.choose(kept, people, together)))
+        return set(names(galleries.finder.choose(kept, people, together)))
 
     assert found([one, two], "any") == set(places)
     assert found([one, two], "all") == {"two.jpg", "three.jpg"}
@@ -182,7 +182,7 @@ def test_people_together_and_alone(
 def test_levels(store: Store, galleries: Galleries, selfie: bytes, query: Vectors) -> None:
     faces = alike(query, [0.79 + i / 50 for i in range(10)])
     put_photos(store, ANN, [made_photo(f"{i}.jpg", faces[i : i + 1]) for i in range(10)])
-    answer = galleries.find_faces(ANN, selfie)
+    answer = galleries.finder.faces(ANN, selfie)
     percents = {f"{one.photo_id - 1}.jpg": one.percent for one in answer.search.results}
     assert list(percents) == sorted(percents, reverse=True)
     assert names(answer) == [name for name, percent in percents.items() if percent >= 70]
@@ -204,7 +204,7 @@ def test_an_album_shows_the_best_of_many(
 ) -> None:
     vectors = alike(query, [0.93 + i / 500 for i in range(25)])
     put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(25)])
-    answer = galleries.find_faces(ANN, selfie)
+    answer = galleries.finder.faces(ANN, selfie)
     assert (len(answer.matches), answer.total) == (10, 25)
     assert names(answer)[0] == "24.jpg"
     percents = [match.percent for match in answer.matches]
@@ -216,7 +216,7 @@ def test_every_photo_that_some_level_shows_is_counted(
 ) -> None:
     vectors = alike(query, [0.95] * 1500 + [0.0] * 100)
     put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(1600)])
-    answer = galleries.find_faces(ANN, selfie)
+    answer = galleries.finder.faces(ANN, selfie)
     assert answer.total == len(answer.search.results) == 1500
     last = galleries.last_search(ANN)
     assert last is not None
@@ -228,7 +228,7 @@ def test_of_results_that_no_level_shows_the_best_is_kept(
 ) -> None:
     vectors = alike(query, [0.5, 0.6])
     put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(2)])
-    answer = galleries.find_faces(ANN, selfie)
+    answer = galleries.finder.faces(ANN, selfie)
     assert [one.photo_id for one in answer.search.results] == [2]
     assert 0 <= answer.best < 1
     assert answer.total == 0
@@ -237,10 +237,10 @@ def test_of_results_that_no_level_shows_the_best_is_kept(
 def test_the_last_search_is_kept(store: Store, galleries: Galleries, selfie: bytes, query: Vectors) -> None:
     assert galleries.last_search(ANN) is None
     put_photos(store, ANN, [made_photo("cat.jpg", alike(query, [0.95]))])
-    found = galleries.find_faces(ANN, selfie).search
+    found = galleries.finder.faces(ANN, selfie).search
     assert galleries.last_search(ANN) == galleries.search(ANN, found.id) == found
     assert galleries.search(BOB, found.id) is None
-    described = galleries.find_words(ANN, "a cat").search
+    described = galleries.finder.words(ANN, "a cat").search
     assert galleries.last_search(ANN) == described
     galleries.delete(ANN)
     assert galleries.last_search(ANN) is None
@@ -264,9 +264,9 @@ def test_a_level_for_descriptions_can_be_taken_back(galleries: Galleries) -> Non
 
 def test_an_empty_gallery(galleries: Galleries, selfie: bytes) -> None:
     with pytest.raises(EmptyGalleryError):
-        galleries.find_faces(ANN, selfie)
+        galleries.finder.faces(ANN, selfie)
     with pytest.raises(EmptyGalleryError):
-        galleries.find_words(ANN, "")
+        galleries.finder.words(ANN, "")
     assert galleries.sheet(ANN) is None
     assert galleries.stats(ANN).photos == galleries.delete(ANN).photos == 0
 
@@ -276,15 +276,15 @@ def test_photos_that_cannot_be_searched_with(
 ) -> None:
     put_photos(store, ANN, [made_photo("a.jpg", alike(query, [0.95]))])
     with pytest.raises(NoFaceError):
-        galleries.find_faces(ANN, photos("coffee.png").read_bytes())
+        galleries.finder.faces(ANN, photos("coffee.png").read_bytes())
     with pytest.raises(UnreadablePhotoError, match="not_a_photo"):
-        galleries.find_faces(ANN, b"hello")
+        galleries.finder.faces(ANN, b"hello")
     assert galleries.last_search(ANN) is None
 
 
 def test_a_gallery_without_a_face(store: Store, galleries: Galleries, selfie: bytes) -> None:
     put_photos(store, ANN, [made_photo("mug.jpg")])
-    answer = galleries.find_faces(ANN, selfie)
+    answer = galleries.finder.faces(ANN, selfie)
     assert (answer.matches, answer.total, answer.best) == ((), 0, 0)
     assert answer.search.results == ()
 
@@ -293,7 +293,7 @@ def test_faces_of_another_model_are_not_compared(
     store: Store, galleries: Galleries, selfie: bytes, query: Vectors
 ) -> None:
     put_photos(store, ANN, [made_photo("old.jpg", alike(query, [0.97]))], "another@1")
-    answer = galleries.find_faces(ANN, selfie)
+    answer = galleries.finder.faces(ANN, selfie)
     assert answer.search.results == ()
     assert answer.unseen == 1
 
@@ -308,11 +308,11 @@ def test_photos_are_looked_at_again_with_the_face_model_in_use(
     put_photos(store, BOB, [made_photo("bob.jpg")], "another@1")
     photo = store.photos.all(ANN)[0]
     store.files(ANN).original(photo.sha256, photo.suffix).write_bytes(selfie)
-    before = galleries.find_faces(ANN, selfie)
+    before = galleries.finder.faces(ANN, selfie)
     assert (before.total, before.unseen, galleries.unseen(ANN)) == (0, 2, 2)
     assert galleries.chats_behind() == [BOB, ANN]
     galleries.reindex(ANN, lambda: False)
-    after = galleries.find_faces(ANN, selfie)
+    after = galleries.finder.faces(ANN, selfie)
     assert (names(after), after.unseen, galleries.unseen(ANN)) == (["obama.jpg"], 0, 0)
     assert galleries.chats_behind() == [BOB]
 
@@ -322,25 +322,25 @@ def test_chats_see_nothing_of_each_other(
 ) -> None:
     put_photos(store, ANN, [made_photo("ann.jpg", alike(query, [0.97]))])
     put_photos(store, BOB, [made_photo("bob.jpg", alike(query, [0.95]))])
-    assert names(galleries.find_faces(ANN, selfie)) == ["ann.jpg"]
-    assert names(galleries.find_faces(BOB, selfie)) == ["bob.jpg"]
-    assert names(galleries.find_words(BOB, "bob")) == ["bob.jpg"]
-    assert names(galleries.find_words(BOB, "ann")) == []
+    assert names(galleries.finder.faces(ANN, selfie)) == ["ann.jpg"]
+    assert names(galleries.finder.faces(BOB, selfie)) == ["bob.jpg"]
+    assert names(galleries.finder.words(BOB, "bob")) == ["bob.jpg"]
+    assert names(galleries.finder.words(BOB, "ann")) == []
     galleries.delete(ANN)
-    assert names(galleries.find_faces(BOB, selfie)) == ["bob.jpg"]
+    assert names(galleries.finder.faces(BOB, selfie)) == ["bob.jpg"]
 
 
 def test_what_was_added_is_found_once_the_gallery_is_known_to_have_changed(
     store: Store, galleries: Galleries, selfie: bytes, query: Vectors
 ) -> None:
     put_photos(store, ANN, [made_photo("first.jpg", alike(query, [0.95]))])
-    assert names(galleries.find_faces(ANN, selfie)) == ["first.jpg"]
+    assert names(galleries.finder.faces(ANN, selfie)) == ["first.jpg"]
     put_photos(store, ANN, [made_photo("second.jpg", alike(query, [0.97]))])
     galleries.changed(ANN)
-    assert names(galleries.find_faces(ANN, selfie)) == ["second.jpg", "first.jpg"]
+    assert names(galleries.finder.faces(ANN, selfie)) == ["second.jpg", "first.jpg"]
     galleries.delete(ANN)
     with pytest.raises(EmptyGalleryError):
-        galleries.find_faces(ANN, selfie)
+        galleries.finder.faces(ANN, selfie)
 
 
 def shows(*classes: int) -> Vectors:
@@ -372,7 +372,7 @@ def put_album(store: Store, galleries: Galleries) -> None:
 )
 def test_descriptions_find_what_photos_show(store: Store, galleries: Galleries, text: str, name: str) -> None:
     put_album(store, galleries)
-    answer = galleries.find_words(ANN, text)
+    answer = galleries.finder.words(ANN, text)
     assert names(answer)[0] == name
     assert len(answer.search.results) < len(ALBUM)  # those that no level shows are not kept
     assert min(one.percent for one in answer.search.results) >= LEVELS[0]
@@ -385,9 +385,9 @@ def test_descriptions_find_what_photos_show(store: Store, galleries: Galleries, 
 def test_descriptions_at_a_level(store: Store, galleries: Galleries) -> None:
     put_album(store, galleries)
     galleries.set_level(ANN, "text", 99)
-    assert names(galleries.find_words(ANN, "a cat")) == []
+    assert names(galleries.finder.words(ANN, "a cat")) == []
     galleries.set_level(ANN, "text", 70)
-    answer = galleries.find_words(ANN, "a cat")
+    answer = galleries.finder.words(ANN, "a cat")
     assert names(answer) == ["0.jpg"]
     assert (answer.level, answer.total) == (70, 1)
     assert answer.best >= 70
@@ -400,7 +400,7 @@ def test_words_of_names_folders_and_dates_count_too(store: Store, galleries: Gal
     put_photos(store, ANN, [made_photo("Party/Anna.jpg", taken_at=taken_at)])
     galleries.changed(ANN)
     for text, words in (("anna", ("anna",)), ("party", ("party",)), ("December 2023", ("2023-12",))):
-        answer = galleries.find_words(ANN, text)
+        answer = galleries.finder.words(ANN, text)
         assert [(m.photo.name, m.words) for m in answer.matches if m.words] == [("Anna.jpg", words)]
         assert answer.notes is not None
         assert answer.notes.waiting == 1
@@ -409,9 +409,9 @@ def test_words_of_names_folders_and_dates_count_too(store: Store, galleries: Gal
 def test_a_word_for_a_folder_does_not_add_all_of_it(store: Store, galleries: Galleries) -> None:
     put_album(store, galleries)
     party = put_photos(store, ANN, [made_photo(f"Party/{i}.jpg") for i in range(20)])
-    assert galleries.find_words(ANN, "party").search.by_words == tuple(party)
-    assert galleries.find_words(ANN, "children at a party").search.by_words == ()
-    assert galleries.find_words(ANN, "party 7").search.by_words == (party[7],)
+    assert galleries.finder.words(ANN, "party").search.by_words == tuple(party)
+    assert galleries.finder.words(ANN, "children at a party").search.by_words == ()
+    assert galleries.finder.words(ANN, "party 7").search.by_words == (party[7],)
 
 
 def test_a_photo_found_by_its_name_stays_found_at_any_level(store: Store, galleries: Galleries) -> None:
@@ -420,7 +420,7 @@ def test_a_photo_found_by_its_name_stays_found_at_any_level(store: Store, galler
     galleries.changed(ANN)
     for level in (None, 30, 99):
         galleries.set_level(ANN, "text", level)
-        answer = galleries.find_words(ANN, "zzyzx")
+        answer = galleries.finder.words(ANN, "zzyzx")
         again = galleries.pages.first(answer.search)
         assert names(answer) == names(again) == ["zzyzx.jpg"]
         assert answer.total == again.total == len(answer.search.at(level)) == 1
@@ -431,7 +431,7 @@ def test_a_photo_found_by_its_name_stays_found_at_any_level(store: Store, galler
 
 def test_a_word_that_nothing_knows(store: Store, galleries: Galleries) -> None:
     put_album(store, galleries)
-    answer = galleries.find_words(ANN, "flibbertigibbet")
+    answer = galleries.finder.words(ANN, "flibbertigibbet")
     assert (answer.matches, answer.total) == ((), 0)
     assert answer.notes is not None
     assert answer.notes.unknown == ("flibbertigibbet",)
@@ -441,13 +441,13 @@ def test_a_word_that_nothing_knows(store: Store, galleries: Galleries) -> None:
 def test_no_words(store: Store, galleries: Galleries, text: str) -> None:
     put_album(store, galleries)
     with pytest.raises(EmptyQueryError):
-        galleries.find_words(ANN, text)
+        galleries.finder.words(ANN, text)
 
 
 @pytest.mark.parametrize("text", ["?", "\"'); DROP TABLE photos; --", "*", "NEAR(a b)", "🐈"])
 def test_odd_words(store: Store, galleries: Galleries, text: str) -> None:
     put_album(store, galleries)
-    galleries.find_words(ANN, text)
+    galleries.finder.words(ANN, text)
     assert galleries.stats(ANN).photos == len(ALBUM)
 
 
@@ -477,7 +477,7 @@ def test_a_photo_that_cannot_be_described_is_given_up(
     assert galleries.stats(ANN).described == 11
     vectors, _ = store.text_vectors(ANN, galleries._text_model.identity)
     assert vectors.any(axis=1).tolist() == [photo_id != 5 for photo_id in range(1, 12)]
-    answer = galleries.find_words(ANN, "blue")
+    answer = galleries.finder.words(ANN, "blue")
     assert 5 not in {one.photo_id for one in answer.search.results}
     assert answer.notes is not None
     assert answer.notes.waiting == 0
@@ -490,7 +490,7 @@ def test_a_gallery_of_which_nothing_can_be_described(store: Store, galleries: Ga
         store.preview(ANN, photo).unlink()
     galleries.describe(ANN, lambda: False)
     assert galleries.stats(ANN).described == 2
-    assert galleries.find_words(ANN, "blue").search.results == ()
+    assert galleries.finder.words(ANN, "blue").search.results == ()
 
 
 def test_a_model_that_does_not_work_gives_no_photo_up(store: Store, indexer: Indexer) -> None:

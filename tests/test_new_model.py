@@ -107,12 +107,12 @@ def test_the_model_of_before_answers_until_the_new_one_has_seen_all(
 ) -> None:
     fill(store, workers, photos)
     selfie = photos("obama3.jpg").read_bytes()
-    before = galleries_with(store, workers, OLD).find_faces(ANN, selfie)
+    before = galleries_with(store, workers, OLD).finder.faces(ANN, selfie)
     assert before.total == 2
     galleries = galleries_with(store, workers, NEW)
     new, old = workers.face_identity(NEW), workers.face_identity(OLD)
     for batches in range(1, 4):
-        answer = galleries.find_faces(ANN, selfie)
+        answer = galleries.finder.faces(ANN, selfie)
         assert (results(answer), answer.unseen) == (results(before), 0)
         written: list[int] = []
         galleries.changed(ANN)
@@ -125,7 +125,7 @@ def test_the_model_of_before_answers_until_the_new_one_has_seen_all(
     assert models_of(store, "faces") == {new}
     files = {path.name for path in store.files(ANN).vectors.iterdir()}
     assert files == set(store.segments.files(ANN))
-    answer = galleries.find_faces(ANN, selfie)
+    answer = galleries.finder.faces(ANN, selfie)
     assert results(answer) != results(before)
     assert galleries.faces.gallery(ANN).model.identity == new
 
@@ -136,7 +136,7 @@ def test_photos_that_come_meanwhile_are_found(store: Store, workers: Indexer, ph
     written: list[int] = []
     galleries._reindexer.run(ANN, written.append, lambda: bool(written))
     import_photos(store, workers, NEW, {"late.jpg": photos("obama3.jpg").read_bytes()})
-    answer = galleries.find_faces(ANN, photos("obama3.jpg").read_bytes())
+    answer = galleries.finder.faces(ANN, photos("obama3.jpg").read_bytes())
     assert {match.photo.name for match in answer.matches} == {"obama.jpg", "obama2.jpg", "late.jpg"}
     galleries.reindex(ANN, lambda: False)
     assert models_of(store, "faces") == {workers.face_identity(NEW)}
@@ -155,16 +155,16 @@ def test_back_to_the_model_of_before(store: Store, workers: Indexer, photos: Pho
     """In the middle: nothing of the other stays, and each face is there once."""
     fill(store, workers, photos)
     selfie = photos("obama3.jpg").read_bytes()
-    before = galleries_with(store, workers, OLD).find_faces(ANN, selfie)
+    before = galleries_with(store, workers, OLD).finder.faces(ANN, selfie)
     faces = len(store.faces(ANN, workers.face_identity(OLD)).vectors)
     written: list[int] = []
     galleries_with(store, workers, NEW)._reindexer.run(ANN, written.append, lambda: len(written) > 1)
     galleries = galleries_with(store, workers, OLD)
-    assert results(galleries.find_faces(ANN, selfie)) == results(before)
+    assert results(galleries.finder.faces(ANN, selfie)) == results(before)
     galleries.reindex(ANN, lambda: False)
     assert models_of(store, "faces") == {workers.face_identity(OLD)}
     assert len(store.faces(ANN, workers.face_identity(OLD)).vectors) == faces
-    assert results(galleries.find_faces(ANN, selfie)) == results(before)
+    assert results(galleries.finder.faces(ANN, selfie)) == results(before)
 
 
 def test_without_the_model_of_before_the_new_one_answers_with_what_it_has_seen(
@@ -173,10 +173,10 @@ def test_without_the_model_of_before_the_new_one_answers_with_what_it_has_seen(
     fill(store, workers, photos)
     store._db.execute("UPDATE models SET model = 'GhostFaceNet' WHERE model = 'embedded'")  # has no weights
     galleries = galleries_with(store, workers, NEW)
-    answer = galleries.find_faces(ANN, photos("obama3.jpg").read_bytes())
+    answer = galleries.finder.faces(ANN, photos("obama3.jpg").read_bytes())
     assert (answer.search.results, answer.unseen) == ((), len(NAMES))
     galleries.reindex(ANN, lambda: False)
-    assert galleries.find_faces(ANN, photos("obama3.jpg").read_bytes()).unseen == 0
+    assert galleries.finder.faces(ANN, photos("obama3.jpg").read_bytes()).unseen == 0
 
 
 def test_searches_during_the_switch_are_answered_by_one_model_each(
@@ -185,19 +185,19 @@ def test_searches_during_the_switch_are_answered_by_one_model_each(
     """Vectors of the two have 256 and 512 numbers: a product of both would fail."""
     fill(store, workers, photos)
     selfie = photos("obama3.jpg").read_bytes()
-    old = results(galleries_with(store, workers, OLD).find_faces(ANN, selfie))
+    old = results(galleries_with(store, workers, OLD).finder.faces(ANN, selfie))
     galleries = galleries_with(store, workers, NEW)
     done, answers = threading.Event(), []
 
     def search() -> None:
         while not done.is_set():
-            answers.append(results(galleries.find_faces(ANN, selfie)))
+            answers.append(results(galleries.finder.faces(ANN, selfie)))
 
     searching = [threading.Thread(target=search) for _ in range(2)]
     for thread in searching:
         thread.start()
     galleries.reindex(ANN, lambda: False)
-    new = results(galleries.find_faces(ANN, selfie))
+    new = results(galleries.finder.faces(ANN, selfie))
     done.set()
     for thread in searching:
         thread.join()
@@ -217,7 +217,7 @@ def test_descriptions_of_before_answer_until_all_are_made(
     assert old != new
 
     def answers() -> str:
-        notes = galleries.find_words(ANN, "something brown").notes
+        notes = galleries.finder.words(ANN, "something brown").notes
         assert notes is not None
         assert notes.waiting == 0
         return galleries._texts._galleries.get(ANN).model.identity
@@ -244,7 +244,7 @@ def test_photos_that_come_meanwhile_get_both_descriptions(
     galleries = galleries_with(store, workers, OLD, OTHER_UFORM)
     stops = iter([False, False, True])  # after what the old model lacked
     galleries.describe(ANN, lambda: next(stops, True))
-    notes = galleries.find_words(ANN, "brown").notes
+    notes = galleries.finder.words(ANN, "brown").notes
     assert notes is not None
     assert notes.waiting == 0
     assert store.chats.text_model(ANN) == f"{UFORM}@{galleries._text_model.identity.rpartition('@')[2]}"
@@ -263,7 +263,7 @@ def test_vectors_stay_while_their_weights_are_away(
         try:
             galleries = galleries_with(store, alone, OLD, UFORM)
             galleries.describe(ANN, lambda: False)
-            notes = galleries.find_words(ANN, "coffee").notes
+            notes = galleries.finder.words(ANN, "coffee").notes
         finally:
             alone.close()
     assert notes is not None

@@ -19,7 +19,8 @@ from core.errors import (
     UnreadablePhotoError,
 )
 from core.face_models import FaceModels
-from core.gallery import Asking, Galleries
+from core.finder import Asking
+from core.gallery import Galleries
 from core.indexer import Indexer
 from core.profiles import Profiles
 from core.search.answers import Choice
@@ -80,7 +81,7 @@ def errors(refused: tuple[tuple[int, Exception], ...]) -> list[tuple[int, type[E
 
 
 def find(galleries: Galleries, user_id: int = ANN, chat_id: int = GROUP, text: str = "") -> set[str]:
-    return set(names(galleries.find_me(chat_id, text, Asking(user_id=user_id))))
+    return set(names(galleries.finder.me(chat_id, text, Asking(user_id=user_id))))
 
 
 def put_gallery(store: Store, face: Vectors, chat_id: int = GROUP) -> None:
@@ -111,7 +112,7 @@ def test_selfies_make_a_profile_that_finds_its_user(
     learned = profiles.learn(GROUP, ANN, obama)
     assert (learned.added, learned.selfies, learned.refused) == (3, 3, ())
     assert find(galleries) == {"best.jpg", "good.jpg", "with others.jpg"}
-    answer = galleries.find_me(GROUP, "", ASKED_BY_ANN)
+    answer = galleries.finder.me(GROUP, "", ASKED_BY_ANN)
     assert (answer.search.kind, answer.search.people, answer.search.is_of_profile) == ("face", 0, True)
     assert answer.told is False
 
@@ -199,7 +200,7 @@ def test_faces_that_are_confirmed_or_rejected_change_what_is_found(
     put_photos(store, GROUP, [made_photo(f"{name}.jpg", vectors) for name, vectors in faces.items()])
     put_selfie(store, face[0])
     sisters, turns = ({f"{name}{i}.jpg" for i in ("", " 0", " 1")} for name in ("sister", "turned"))
-    answer = galleries.find_me(GROUP, "", ASKED_BY_ANN)
+    answer = galleries.finder.me(GROUP, "", ASKED_BY_ANN)
     assert "sister.jpg" in names(answer)
     assert not turns & set(names(answer))
     photo_ids = {photo.name: photo.id for photo in store.photos.all(GROUP)}
@@ -232,7 +233,7 @@ def test_confirmed_faces_outlive_a_change_of_the_face_model(
 ) -> None:
     put_gallery(store, face)
     put_selfie(store, face[0])
-    answer = galleries.find_me(GROUP, "", ASKED_BY_ANN)
+    answer = galleries.finder.me(GROUP, "", ASKED_BY_ANN)
     best, good = (store.photos.all(GROUP)[i] for i in (0, 1))
     profiles.judge(answer.search, ANN, best.id, is_me=True)
     photos = store.photos.all(GROUP)
@@ -256,20 +257,23 @@ def test_me_in_words_and_in_captions(
 ) -> None:
     put_gallery(store, face)
     with pytest.raises(NobodyError):
-        galleries.find_words(GROUP, "only me", ASKED_BY_ANN)
+        galleries.finder.words(GROUP, "only me", ASKED_BY_ANN)
     put_selfie(store, face[0])
-    assert set(names(galleries.find_words(GROUP, "only me", ASKED_BY_ANN))) == {"best.jpg", "good.jpg"}
-    assert set(names(galleries.find_words(GROUP, "chỉ mình tôi", ASKED_BY_ANN))) == {"best.jpg", "good.jpg"}
-    assert set(names(galleries.find_words(GROUP, 'me "with others"', ASKED_BY_ANN))) == {"with others.jpg"}
+    assert set(names(galleries.finder.words(GROUP, "only me", ASKED_BY_ANN))) == {"best.jpg", "good.jpg"}
+    assert set(names(galleries.finder.words(GROUP, "chỉ mình tôi", ASKED_BY_ANN))) == {
+        "best.jpg",
+        "good.jpg",
+    }
+    assert set(names(galleries.finder.words(GROUP, 'me "with others"', ASKED_BY_ANN))) == {"with others.jpg"}
     assert find(galleries, text="-good") == {"best.jpg", "with others.jpg"}
     with pytest.raises(NobodyError):
-        galleries.find_words(GROUP, "only me", Asking(user_id=BOB))
+        galleries.finder.words(GROUP, "only me", Asking(user_id=BOB))
     with pytest.raises(NobodyError):
-        galleries.find_words(GROUP, "only me")
-    caption = galleries.find_faces(GROUP, photos("t1.jpg").read_bytes(), "only me", ASKED_BY_ANN)
+        galleries.finder.words(GROUP, "only me")
+    caption = galleries.finder.faces(GROUP, photos("t1.jpg").read_bytes(), "only me", ASKED_BY_ANN)
     assert not isinstance(caption, Choice)
     assert set(names(caption)) == {"best.jpg", "good.jpg"}
-    both = galleries.find_faces(GROUP, photos("biden.jpg").read_bytes(), "with me", ASKED_BY_ANN)
+    both = galleries.finder.faces(GROUP, photos("biden.jpg").read_bytes(), "with me", ASKED_BY_ANN)
     assert not isinstance(both, Choice)
     assert names(both) == []
     assert not both.search.is_of_profile  # also of who is in the picture
@@ -289,7 +293,7 @@ def test_profiles_are_one_users_in_one_gallery(
         assert not profiles.set_told(chat_id, user_id, told=True)
         with pytest.raises((NobodyError, EmptyGalleryError)):
             find(galleries, user_id, chat_id)
-    search = galleries.find_me(GROUP, "", ASKED_BY_ANN).search
+    search = galleries.finder.me(GROUP, "", ASKED_BY_ANN).search
     photo_id = search.results[0].photo_id
     assert not profiles.judge(search, BOB, photo_id, is_me=False)
     profiles.learn(GROUP, BOB, obama[:1])
@@ -306,7 +310,7 @@ def test_of_a_profile_that_is_forgotten_nothing_is_left(
     put_gallery(store, face)
     for user_id, vector in ((ANN, face[0]), (ANN, near(face, 1, 0.97)[0]), (BOB, face[0])):
         put_selfie(store, vector, user_id)
-    search = galleries.find_me(GROUP, "", ASKED_BY_ANN).search
+    search = galleries.finder.me(GROUP, "", ASKED_BY_ANN).search
     profiles.judge(search, ANN, search.results[0].photo_id, is_me=True)
     vector = selfies_of(store, ANN)[0][1].tobytes()
     assert vector in stored(tmp_path)
@@ -328,7 +332,7 @@ def test_profiles_go_with_their_gallery(
 ) -> None:
     put_gallery(store, face)
     put_selfie(store, face[0])
-    search = galleries.find_me(GROUP, "", ASKED_BY_ANN).search
+    search = galleries.finder.me(GROUP, "", ASKED_BY_ANN).search
     profiles.judge(search, ANN, search.results[0].photo_id, is_me=True)
     galleries.delete(GROUP)
     assert not has(store, GROUP, ANN)

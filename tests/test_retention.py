@@ -166,7 +166,7 @@ def test_any_use_keeps_a_gallery_that_was_warned_of(  # noqa: PLR0917 (fixtures)
     set_used(tmp_path, 85)
     assert warned(retention) == [BOB, ANN]
     if use == "search":
-        galleries.find_words(ANN, "a cat")
+        galleries.finder.words(ANN, "a cat")
     elif use == "keep":
         assert retention.keep(ANN) == 90
     elif use == "import":
@@ -185,7 +185,7 @@ def test_who_searches_while_the_warning_is_sent_is_warned_again_before_the_end(
 ) -> None:
     set_used(tmp_path, 85)
     sent = next(unused for unused in retention.to_warn() if unused.chat_id == ANN)
-    galleries.find_words(ANN, "a cat")
+    galleries.finder.words(ANN, "a cat")
     retention.note_warned(sent)
     calendar.after(90)
     assert ANN not in [unused.chat_id for unused in retention.over()]

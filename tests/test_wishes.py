@@ -10,7 +10,8 @@ import pytest
 from core.encoders.basic_text import CLASSES, DIMENSIONS, IDENTITY
 from core.errors import EmptyQueryError, NobodyError, NoFaceError
 from core.face_models import FaceModels
-from core.gallery import Asking, Galleries
+from core.finder import Asking
+from core.gallery import Galleries
 from core.indexer import Indexer
 from core.naming import Naming
 from core.pages import SentAs
@@ -116,20 +117,20 @@ def notes(answer: Answer) -> TextNotes:
     ],
 )
 def test_what_must_and_must_not_be(holiday: Galleries, text: str, found: set[str]) -> None:
-    assert set(names(holiday.find_words(ANN, text, TODAY))) == found
+    assert set(names(holiday.finder.words(ANN, text, TODAY))) == found
 
 
 def test_only_what_must_not_be(holiday: Galleries, store: Store) -> None:
-    answer = holiday.find_words(ANN, "-sea", TODAY)
+    answer = holiday.finder.words(ANN, "-sea", TODAY)
     assert answer.total == store.photos.count(ANN) - 3
 
 
 def test_dates_of_no_photo_are_left_out_and_said(holiday: Galleries) -> None:
-    answer = holiday.find_words(ANN, "cat 1999", TODAY)
+    answer = holiday.finder.words(ANN, "cat 1999", TODAY)
     assert names(answer) == ["cat.jpg"]
     assert notes(answer).undated
-    assert not notes(holiday.find_words(ANN, "cat 2025", TODAY)).undated
-    alone = holiday.find_words(ANN, "1999", TODAY)
+    assert not notes(holiday.finder.words(ANN, "cat 2025", TODAY)).undated
+    alone = holiday.finder.words(ANN, "1999", TODAY)
     assert (names(alone), notes(alone).undated) == ([], True)
 
 
@@ -146,11 +147,11 @@ def test_dates_of_no_photo_are_left_out_and_said(holiday: Galleries) -> None:
 def test_the_basic_search_says_that_it_knows_english_only(
     holiday: Galleries, text: str, asking: Asking, foreign: bool
 ) -> None:
-    assert notes(holiday.find_words(ANN, text, asking)).foreign is foreign
+    assert notes(holiday.finder.words(ANN, text, asking)).foreign is foreign
 
 
 def test_other_languages_find_what_photos_are_called(holiday: Galleries) -> None:
-    answer = holiday.find_words(ANN, "ảnh chụp ở Đà Nẵng", TODAY)
+    answer = holiday.finder.words(ANN, "ảnh chụp ở Đà Nẵng", TODAY)
     assert names(answer) == ["da nang pizza.jpg"]
     assert answer.matches[0].words == ("da", "nang")
     assert notes(answer).foreign
@@ -158,24 +159,24 @@ def test_other_languages_find_what_photos_are_called(holiday: Galleries) -> None
 
 def test_words_alone_answer_before_anything_is_described(store: Store, galleries: Galleries) -> None:
     put_photos(store, ANN, [made_photo("cat.jpg"), made_photo("dog.jpg")])
-    answer = galleries.find_words(ANN, "cat", TODAY)
+    answer = galleries.finder.words(ANN, "cat", TODAY)
     assert (names(answer), notes(answer).alone, notes(answer).waiting) == (["cat.jpg"], True, 2)
 
 
 def test_people_are_found_by_their_names(holiday: Galleries) -> None:
-    assert set(names(holiday.find_words(ANN, "Anna", TODAY))) == {"cat.jpg", "beach.jpg", "both.jpg"}
-    assert set(names(holiday.find_words(ANN, "ben", TODAY))) == {"both.jpg", "b2.jpg"}
-    assert names(holiday.find_words(ANN, "Anna and Ben", TODAY)) == ["both.jpg"]
-    assert names(holiday.find_words(ANN, "Anna và Ben -sea", TODAY)) == []
-    assert names(holiday.find_words(ANN, "Anna yesterday", TODAY)) == ["beach.jpg"]
-    assert set(names(holiday.find_words(ANN, "only Anna", TODAY))) == {"cat.jpg", "beach.jpg"}
-    assert set(names(holiday.find_words(ANN, "Anna -Ben", TODAY))) == {"cat.jpg", "beach.jpg"}
+    assert set(names(holiday.finder.words(ANN, "Anna", TODAY))) == {"cat.jpg", "beach.jpg", "both.jpg"}
+    assert set(names(holiday.finder.words(ANN, "ben", TODAY))) == {"both.jpg", "b2.jpg"}
+    assert names(holiday.finder.words(ANN, "Anna and Ben", TODAY)) == ["both.jpg"]
+    assert names(holiday.finder.words(ANN, "Anna và Ben -sea", TODAY)) == []
+    assert names(holiday.finder.words(ANN, "Anna yesterday", TODAY)) == ["beach.jpg"]
+    assert set(names(holiday.finder.words(ANN, "only Anna", TODAY))) == {"cat.jpg", "beach.jpg"}
+    assert set(names(holiday.finder.words(ANN, "Anna -Ben", TODAY))) == {"cat.jpg", "beach.jpg"}
 
 
 def test_people_and_words_order_together(holiday: Galleries) -> None:
     """The level of faces decides who is in it, and both what comes first."""
-    cat = holiday.find_words(ANN, "Anna with a cat", TODAY)
-    sea = holiday.find_words(ANN, "Anna at the sea", TODAY)
+    cat = holiday.finder.words(ANN, "Anna with a cat", TODAY)
+    sea = holiday.finder.words(ANN, "Anna at the sea", TODAY)
     assert set(names(cat)) == set(names(sea)) == {"cat.jpg", "beach.jpg", "both.jpg"}
     assert names(cat)[0] == "cat.jpg"
     assert names(sea)[-1] == "cat.jpg"
@@ -185,7 +186,7 @@ def test_people_and_words_order_together(holiday: Galleries) -> None:
 
 def test_a_selfie_with_a_caption(holiday: Galleries, selfie: bytes) -> None:
     def found(caption: str) -> list[str]:
-        return names(holiday.find_faces(ANN, selfie, caption, TODAY))
+        return names(holiday.finder.faces(ANN, selfie, caption, TODAY))
 
     assert set(found("")) == {"cat.jpg", "beach.jpg", "both.jpg"}
     assert found("at the sea")[-1] == "cat.jpg"
@@ -197,12 +198,12 @@ def test_a_selfie_with_a_caption(holiday: Galleries, selfie: bytes) -> None:
 
 def test_nobody_knows_who_me_is(holiday: Galleries) -> None:
     with pytest.raises(NobodyError):
-        holiday.find_words(ANN, "only me", TODAY)
+        holiday.finder.words(ANN, "only me", TODAY)
 
 
 def test_a_name_whose_face_is_gone_finds_nobody(holiday: Galleries, store: Store) -> None:
     store._db.execute("UPDATE people_faces SET x = 0.99, y = 0.99")
-    assert names(holiday.find_words(ANN, "Anna", TODAY)) == []
+    assert names(holiday.finder.words(ANN, "Anna", TODAY)) == []
 
 
 @pytest.mark.parametrize(
@@ -225,7 +226,7 @@ def test_a_name_whose_face_is_gone_finds_nobody(holiday: Galleries, store: Store
 )
 def test_whatever_is_written_gets_an_answer(holiday: Galleries, store: Store, text: str) -> None:
     try:
-        holiday.find_words(ANN, text, TODAY)
+        holiday.finder.words(ANN, text, TODAY)
     except EmptyQueryError:
         assert not any(letter.isalnum() for letter in text)
     assert store.photos.count(ANN) == 45
@@ -234,7 +235,7 @@ def test_whatever_is_written_gets_an_answer(holiday: Galleries, store: Store, te
 def test_another_chat_reaches_nothing(holiday: Galleries, store: Store, selfie: bytes) -> None:
     """Whatever ids it names, of photos, searches, messages and people."""
     naming = Naming(store, holiday.faces, holiday.people)
-    answer = holiday.find_faces(ANN, selfie)
+    answer = holiday.finder.faces(ANN, selfie)
     assert holiday.pages.take(answer)
     holiday.pages.note_sent(answer, [SentAs(message_id, None) for message_id in range(10, 13)])
     search = holiday.search(ANN, answer.search.id)
@@ -245,25 +246,25 @@ def test_another_chat_reaches_nothing(holiday: Galleries, store: Store, selfie: 
     assert holiday.search(BOB, answer.search.id) is None
     assert holiday.sent_photo(ANN, ANN, 10) == photo_id
     assert holiday.sent_photo(BOB, BOB, 10) is holiday.sent_photo(BOB, ANN, 10) is None
-    assert holiday.find_like(BOB, photo_id) is None
+    assert holiday.finder.like(BOB, photo_id) is None
     with pytest.raises(NoFaceError):
         naming.faces_in(BOB, photo_id)
     assert naming.name(BOB, "Eve", photo_id, Box(0, 0, 1, 1)) is None
     assert naming.people(BOB) == []
     (anna, _) = naming.people(ANN)
     assert not naming.forget(BOB, anna.id)
-    assert holiday.find_words(BOB, "Anna").matches == ()
+    assert holiday.finder.words(BOB, "Anna").matches == ()
 
 
 def test_photos_that_look_like_one(holiday: Galleries, store: Store) -> None:
     cat, beach = (photo.id for photo in store.photos.all(ANN)[:2])
-    answer = holiday.find_like(ANN, beach)
+    answer = holiday.finder.like(ANN, beach)
     assert answer is not None
     assert set(names(answer)[:2]) == {"both.jpg", "b2.jpg"}
     assert "beach.jpg" not in names(answer)
     assert (answer.search.kind, answer.level) == ("like", None)
     assert holiday.last_search(ANN) is None
-    alone = holiday.find_like(ANN, cat)
+    alone = holiday.finder.like(ANN, cat)
     assert alone is not None
     assert "cat.jpg" not in names(alone)
-    assert holiday.find_like(ANN, 12345) is None
+    assert holiday.finder.like(ANN, 12345) is None

@@ -13,7 +13,7 @@ from bot.replies.choice import chosen_in, who_keyboard
 from bot.replies.editing import edit_keyboard
 from bot.replies.outlet import Outlet
 from bot.texts import Texts
-from core.gallery import Together
+from core.finder import Together
 from core.search.answers import Choice
 
 
@@ -50,5 +50,5 @@ async def find(update: Update, context: Context) -> None:
         return
     await pressed.answer()
     async with pressed.outlet.busy(ChatAction.TYPING):
-        answer = await context.worker.search(context.galleries.choose, search, people, together)
+        answer = await context.worker.search(context.galleries.finder.choose, search, people, together)
     await send_answer(pressed.outlet, pressed.t, context, answer)

@@ -12,7 +12,7 @@ from bot.handlers.answering import send_answer
 from bot.handlers.choosing import ask_who
 from bot.handlers.guards import Incoming, Press
 from bot.replies.outlet import Outlet
-from core.gallery import Asking
+from core.finder import Asking
 from core.search.answers import Answer, Choice
 
 WAITING = "r"

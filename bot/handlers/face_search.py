@@ -11,7 +11,8 @@ from bot.handlers.delivery import Delivery
 from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.pictures import Picture, download, picture_in
 from core.errors import NoFaceError, UnreadablePhotoError
-from core.gallery import Asking, Galleries
+from core.finder import Asking
+from core.gallery import Galleries
 from core.search.answers import Answer, Choice
 
 
@@ -65,5 +66,5 @@ def _search(
     galleries: Galleries, gallery_id: int, photos: Sequence[bytes], text: str, asking: Asking
 ) -> Answer | Choice:
     if len(photos) == 1:
-        return galleries.find_faces(gallery_id, photos[0], text, asking)
-    return galleries.find_album(gallery_id, photos, text, asking)
+        return galleries.finder.faces(gallery_id, photos[0], text, asking)
+    return galleries.finder.album(gallery_id, photos, text, asking)

@@ -137,7 +137,7 @@ async def _find(asked: Incoming, context: Context, user_id: int, words: str) -> 
     try:
         async with asked.outlet.busy(ChatAction.TYPING):
             answer = await context.worker.search(
-                context.galleries.find_me, asked.gallery_id, words, delivery.asking
+                context.galleries.finder.me, asked.gallery_id, words, delivery.asking
             )
     except NobodyError:
         await _ask(asked, context, user_id, "me-ask")

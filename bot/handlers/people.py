@@ -10,7 +10,7 @@ from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.replies.editing import edit_keyboard, edit_media
 from bot.replies.names import short
 from bot.replies.people import PAGE, Sheet, halves_keyboard, people_caption, people_keyboard
-from core.gallery import Asking
+from core.finder import Asking
 from core.store.questions import Question
 
 
@@ -47,7 +47,7 @@ async def find(update: Update, context: Context) -> None:
         return
     asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
     answer = await context.worker.search(
-        context.galleries.find_person, pressed.gallery_id, int(pressed.values[1]), asking
+        context.galleries.finder.person, pressed.gallery_id, int(pressed.values[1]), asking
     )
     if answer is None:
         await pressed.answer(pressed.t("person-gone"), alert=True)
@@ -163,7 +163,7 @@ async def _show_person(pressed: Press, context: Context, person_id: int) -> None
     asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
     async with pressed.outlet.busy(ChatAction.TYPING):
         answer = await context.worker.search(
-            context.galleries.find_person, pressed.gallery_id, person_id, asking
+            context.galleries.finder.person, pressed.gallery_id, person_id, asking
         )
     if answer is not None:
         await send_answer(pressed.outlet, pressed.t, context, answer)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from core.store.clock import ago, now, written
 from core.store.database import Database
+from core.store.searches import Kind
 
 FACE_LEVEL = 70
 """Per cent. The default: 50 is break-even, 70 shows seven right results for three wrong ones at worst."""
@@ -26,6 +27,10 @@ class ChatSettings:
     album_size: int = ALBUM  # photos
     boxes: bool = False  # around the faces that match
     kept_days: int = KEPT_DAYS  # for which an unused gallery is kept; 0: for ever
+
+    def level(self, kind: Kind) -> int | None:
+        """In per cent; None for descriptions that are cut where results stop standing out."""
+        return self.face_level if kind == "face" else self.text_level
 
 
 @dataclass(frozen=True, slots=True)
