@@ -51,6 +51,15 @@ class Guest(Person):
         self.read = min(self.read, message["id"] - 1)
         return await self.hears(words)
 
+    async def sees_button(self, message: Message, text: str) -> Message:
+        """The message again, once it was edited to have a button whose text starts with `text`."""
+        self.read = min(self.read, message["id"] - 1)
+
+        def find(said: list[Message]) -> list[Message]:
+            return [one for one in said if one["id"] == message["id"] and _has_button(one, text)]
+
+        return (await self._until(find, text))[0]
+
     async def sees_album(self, size: int) -> list[Message]:
         """The next photos that the bot answers with: one alone, several as one album."""
         return await self._until(lambda said: _album(said, size), f"an album of {size}")
@@ -68,6 +77,10 @@ class Guest(Person):
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise AssertionError(f"No {what!r} in {[_words(message) for message in said]}") from None
+
+
+def _has_button(message: Message, text: str) -> bool:
+    return any(button["text"].startswith(text) for row in message["buttons"] or [] for button in row)
 
 
 def _first(said: list[Message], words: str) -> list[Message]:
