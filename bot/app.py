@@ -72,6 +72,9 @@ logger = logging.getLogger(__name__)
 Bot = Application[Any, Context, Any, Any, Services, Any]
 
 RETRY_SECONDS = 10
+READ_SECONDS = 30.0
+"""For Telegram to answer, once it has all of a request."""
+
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 NEW = filters.UpdateType.MESSAGE  # not the edited ones
 PRIVATE = NEW & filters.ChatType.PRIVATE
@@ -199,7 +202,7 @@ def _build(services: Services, token: str, limiter: RateLimiter, api: str | None
         .rate_limiter(limiter)
         .defaults(Defaults(allow_sending_without_reply=True))  # what is replied to may have been deleted
         .job_queue(None)
-        .read_timeout(30)
+        .read_timeout(READ_SECONDS)
         .media_write_timeout(120)
     )
     if api and files:

@@ -1,14 +1,25 @@
 """What many tests share."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.localchat.photos import packaged_photos
+from bot.rate_limiter import Rate, RateLimiter
 from core.indexer import Indexer
 
 PhotoPath = Callable[[str], Path]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hurried() -> Iterator[None]:
+    """The local chat needs no pauses between messages and edits; tests that are about these set them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.importing.EDIT_SECONDS", 0.1)
+        patch.setattr("bot.app.RateLimiter", partial(RateLimiter, *[Rate(1000, 1.0)] * 3))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -302,10 +302,7 @@ async def test_restart_keeps_everything(tmp_path: Path, photos: PhotoPath) -> No
         await person.hears("at 60% or more")
 
 
-async def test_restart_in_the_middle_of_an_import(
-    tmp_path: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.importing.EDIT_SECONDS", 0.2)  # seen at work on a fast machine too
+async def test_restart_in_the_middle_of_an_import(tmp_path: Path, photos: PhotoPath) -> None:
     portrait = Image.open(photos("obama.jpg"))
     many = {f"{width}.jpg": converted(portrait.resize((width, 900)), "jpeg") for width in range(600, 720)}
     async with LocalChat(flood_control=False) as chat:

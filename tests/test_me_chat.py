@@ -1,14 +1,12 @@
 """/me: profiles of people, as they use them in their own chats and in groups."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bot.localchat.server import LocalChat
-from bot.rate_limiter import Rate, RateLimiter
 from tests.chat import Guest, Message, bot_in
 from tests.conftest import PhotoPath
 from tests.test_end_to_end import everything_described, party, shown
@@ -27,11 +25,8 @@ async def chat() -> AsyncIterator[LocalChat]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(chat: LocalChat, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Guest]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.importing.EDIT_SECONDS", 0.2)  # to wait is not what is tried here
-        patch.setattr("bot.app.RateLimiter", partial(RateLimiter, *[Rate(1000, 1.0)] * 3))
-        async with bot_in(chat, tmp_path_factory.mktemp("data")) as person:
-            yield person
+    async with bot_in(chat, tmp_path_factory.mktemp("data")) as person:
+        yield person
 
 
 @pytest.fixture

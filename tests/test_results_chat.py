@@ -40,9 +40,11 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(chat: LocalChat, data_dir: Path, photos: PhotoPath) -> AsyncIterator[Guest]:
     """A chat with many photos of one person."""
-    async with bot_in(chat, data_dir) as guest:
-        await import_many(guest, photos)
-        yield guest
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.app.READ_SECONDS", 8.0)  # a test waits for all of them
+        async with bot_in(chat, data_dir) as guest:
+            await import_many(guest, photos)
+            yield guest
 
 
 async def import_many(guest: Guest, photos: PhotoPath, count: int = PHOTOS) -> None:

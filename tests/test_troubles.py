@@ -43,9 +43,8 @@ def many(photo: Path, count: int) -> bytes:
 
 
 async def test_a_zip_that_waits_for_another_is_read_after_a_restart(
-    tmp_path: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, photos: PhotoPath
 ) -> None:
-    monkeypatch.setattr("bot.importing.EDIT_SECONDS", 0.2)  # seen at work on a fast machine too
     async with LocalChat(flood_control=False) as chat:
         async with bot_in(chat, tmp_path, workers=1) as guest:
             await guest.send_files({"one.zip": many(photos("obama.jpg"), 120)})
@@ -58,10 +57,7 @@ async def test_a_zip_that_waits_for_another_is_read_after_a_restart(
             await guest.sees_edit(two, "two.zip: 3 photos added")
 
 
-async def test_clear_gives_up_the_import_that_is_running(
-    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.importing.EDIT_SECONDS", 0.2)  # seen at work on a fast machine too
+async def test_clear_gives_up_the_import_that_is_running(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos)
     await someone.send_files({"many.zip": many(photos("obama.jpg"), 150)})
     status = await someone.hears("of 150 photos")
