@@ -345,6 +345,7 @@ async def test_guests_have_a_profile_and_are_told_as_long_as_they_are_guests(
     await guest.press_button(news, "Show 1 photo")
     assert (await results(guest, 1))[0] == {"more.jpg"}
     await guest.press(welcome["id"], "leave")
+    await guest.hears("back in your own gallery")
     await someone.hears("more.zip: 1 photo added")
     await guest.say("/me")
     await guest.hears("no photos yet")
