@@ -25,7 +25,7 @@ from tests.chat import Guest, Message, bot_in
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 SCREEN: dict[str, Any] = {"viewport": {"width": 1000, "height": 996}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-PART: dict[str, Any] = {"viewport": {"width": 620, "height": 820}}
+PART: dict[str, Any] = {"viewport": {"width": 620, "height": 930}}
 SELFIE_SIDE = 222  # pixels; with it, selfie, album and answer are in view together
 PAINT_AT_ONCE = "image => { image.loading = 'eager'; image.decoding = 'sync'; return image.decode() }"
 SHADE = 4
