@@ -36,12 +36,14 @@ from bot.handlers import (
     me,
     naming,
     other,
+    passwords,
     people,
     start,
     text_search,
     visiting,
 )
 from bot.handlers.captioned import unless_captioned
+from bot.handlers.replied import Answer, unless_replied
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
@@ -63,6 +65,7 @@ from core.naming import Naming
 from core.profiles import Profiles
 from core.retention import Retention
 from core.status import Statuses
+from core.store.questions import QuestionKind
 from core.store.store import Store
 from core.text_model import TextModel
 from core.text_weights import TextWeights
@@ -87,6 +90,13 @@ IN_CAPTIONS = {
 """Commands in the captions of photos."""
 
 
+TO_QUESTIONS: dict[QuestionKind, Answer] = {
+    "person-name": people.name_replied,
+    "zip-password": passwords.unlock,
+}
+"""Texts that reply to a question."""
+
+
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """The first that fits an update takes it."""
     return [
@@ -102,7 +112,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
             ),
         ),
         MessageHandler(PRIVATE & filters.COMMAND, start.help_),
-        MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, people.unless_name(text_search.find)),
+        MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, unless_replied(TO_QUESTIONS, text_search.find)),
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
         *(CallbackQueryHandler(button.callback, button.pattern) for button in BUTTONS),
         CallbackQueryHandler(other.expired),

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
+from telegram import Bot, ForceReply, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
@@ -22,12 +22,17 @@ from core.errors import UnreadableArchiveError
 from core.gallery import Galleries
 from core.importer import Importer, Progress
 from core.store.imports import Import
+from core.store.questions import KEPT, Question
 from core.store.store import Store
 
 logger = logging.getLogger(__name__)
 
 EVERY_CHAT = 0
 """Stands where a chat's id would, for a job that is about all of them: no chat has it."""
+
+PASSWORD_NEEDED = ("encrypted", "wrong_password")
+LOCKED_SECONDS = KEPT.total_seconds()
+"""For which a zip waits for its password: as long as it is known which message asks for it."""
 
 EDIT_SECONDS = 3.0
 """Telegram slows bots down that edit a message more often than this."""
@@ -51,6 +56,7 @@ class ImportJobs:
         self._languages = languages
         self._newsroom = newsroom
         self._worker = worker
+        self._locked: dict[int, asyncio.TimerHandle] = {}  # imports that wait for a password, until when
 
     @asynccontextmanager
     async def receiving(
@@ -69,6 +75,21 @@ class ImportJobs:
         # From here on a restart goes on with it, even if it has not been started on yet.
         await self._worker.run(self._store.imports.run, job.id, 0)
         self._start(status.get_bot(), job, alone=alone)
+
+    async def unlock(self, bot: Bot, import_id: int, password: str) -> bool:
+        """Try a password on a zip that waits for one; False where it does not, or no more.
+
+        The password is held until the import ends, and nowhere else than in memory.
+        """
+        until = self._locked.pop(import_id, None)
+        if until is None:
+            return False
+        until.cancel()
+        if not await self._worker.run(self._store.imports.exists, import_id):  # the gallery was deleted
+            return False
+        job = await self._worker.run(self._store.imports.get, import_id)
+        self._start(bot, job, password=password)
+        return True
 
     async def resume(self, bot: Bot) -> None:
         """Go on with what was being imported when the bot stopped, and say what did not arrive whole."""
@@ -116,10 +137,14 @@ class ImportJobs:
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
 
-    def _start(self, bot: Bot, job: Import, *, alone: bool = False) -> None:
+    def _start(self, bot: Bot, job: Import, *, alone: bool = False, password: str | None = None) -> None:
         status = self._status(bot, job, alone=alone)
+
+        def read(is_stopped: Callable[[], bool]) -> Awaitable[Import]:
+            return self._worker.run_long(self._importer.run, job, status.note, is_stopped, password)
+
         self._worker.start_job(
-            job.chat_id, Lane.IMPORT, lambda is_stopped: self._run(bot, job, status, is_stopped)
+            job.chat_id, Lane.IMPORT, lambda is_stopped: self._run(bot, job, status, read(is_stopped))
         )
 
     def _status(self, bot: Bot, job: Import, *, alone: bool = False) -> "_Status":
@@ -128,10 +153,8 @@ class ImportJobs:
 
         return _Status(bot, job, self._languages, remember, alone=alone)
 
-    async def _run(self, bot: Bot, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> None:
-        running = asyncio.ensure_future(
-            self._worker.run_long(self._importer.run, job, status.note, is_stopped)
-        )
+    async def _run(self, bot: Bot, job: Import, status: "_Status", reading: Awaitable[Import]) -> None:
+        running = asyncio.ensure_future(reading)
         while not (await asyncio.wait({running}, timeout=EDIT_SECONDS))[0]:
             self._galleries.changed(job.chat_id)
             await status.show_progress()
@@ -140,6 +163,8 @@ class ImportJobs:
             done = await running
         except UnreadableArchiveError as error:
             await status.show(f"zip-{error.reason}")
+            if error.reason in PASSWORD_NEEDED:
+                await self._ask_for_password(job, status)
         except Exception:
             # The disk is full, say. What was read stays; to try again by itself could fail for ever.
             logger.exception("Import %s failed", job.id)
@@ -147,6 +172,26 @@ class ImportJobs:
             await status.show("import-failed")
         else:
             await self._finish(bot, done, status)
+
+    async def _ask_for_password(self, job: Import, status: "_Status") -> None:
+        """A reply to the question is the password. After a restart it is asked for again."""
+
+        def give_up() -> None:
+            self._worker.start_job(job.chat_id, Lane.IMPORT, lambda _: self._give_up(job, status))
+
+        self._locked[job.id] = asyncio.get_running_loop().call_later(LOCKED_SECONDS, give_up)
+        question = await status.ask("zip-ask-password")
+        if question is not None:
+            ask = Question("zip-password", job.id)
+            await self._worker.run(self._galleries.ask, job.chat_id, question.message_id, ask)
+
+    async def _give_up(self, job: Import, status: "_Status") -> None:
+        """Nobody has answered."""
+        if self._locked.pop(job.id, None) is None:
+            return
+        if await self._worker.run(self._store.imports.exists, job.id):
+            await self._worker.run(self._store.finish_import, job, "failed")
+            await status.show("zip-still-locked")
 
     async def _finish(self, bot: Bot, done: Import, status: "_Status") -> None:
         if done.state == "done":
@@ -213,6 +258,20 @@ class _Status:
         if soon:
             self._edited = 0.0
         await self._write(self._t(key, name=short(self._job.name)))
+
+    async def ask(self, key: str) -> Message | None:
+        """Ask for a reply, below the message; None where that could not be."""
+        text, force = self._t(key, name=short(self._job.name)), ForceReply(selective=self._job.chat_id < 0)
+        replied = (
+            ReplyParameters(self._message_id, allow_sending_without_reply=True) if self._message_id else None
+        )
+        try:
+            return await self._bot.send_message(
+                self._job.chat_id, text, reply_markup=force, reply_parameters=replied
+            )
+        except TelegramError as error:
+            logger.warning("What import %s needs could not be asked for: %s", self._job.id, error)
+            return None
 
     async def _write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Edit the message, no sooner than EDIT_SECONDS after the last time."""

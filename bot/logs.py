@@ -39,6 +39,8 @@ def configure_logging(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, format=FORMAT)
     # httpx logs every request's address at INFO, and the address holds the token.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # At DEBUG the library writes whole messages, and one may be the password of a zip.
+    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))
     if settings.telegram_bot_token:
         hide_token(settings.telegram_bot_token.get_secret_value())
 

@@ -27,6 +27,9 @@ BATCH_SECONDS = 2.0
 """A batch is written when either is reached: what a kill can cost, and how soon photos can be found."""
 
 
+WAITING = frozenset({"encrypted", "wrong_password", "split"})
+"""Why a zip cannot be read yet: its import stays what it is, and so does the zip, until more is known."""
+
 PACE_KNOWN = 5
 """Photos after which the time that is left can be told."""
 
@@ -62,22 +65,27 @@ class Importer:
         self._face_models = face_models
 
     def run(
-        self, job: Import, on_progress: Callable[[Progress], None], is_stopped: Callable[[], bool]
+        self,
+        job: Import,
+        on_progress: Callable[[Progress], None],
+        is_stopped: Callable[[], bool],
+        password: str | None = None,
     ) -> Import:
         """Read the import from where it is to its end, or until it is stopped, and give its last state.
 
-        Photos that cannot be read are skipped with a reason. Raises UnreadableArchiveError, and the import
-        has failed, if the zip as a whole cannot be read.
+        Photos that cannot be read are skipped with a reason. Raises UnreadableArchiveError if the zip as a
+        whole cannot be read; the import has failed, unless the reason is among WAITING.
         """
         if not self._store.imports.exists(job.id):  # the gallery was deleted meanwhile
             return job
         path = self._store.files(job.chat_id).incoming(job.id)
         try:
-            with Archive(path, self._limits) as archive:
+            with Archive(path, self._limits, password) as archive:
                 model = self._face_models.of(job.chat_id)
                 _Run(self._store, self._indexer, model, job, archive).run(on_progress, is_stopped)
-        except UnreadableArchiveError:
-            self._store.finish_import(job, "failed")
+        except UnreadableArchiveError as error:
+            if error.reason not in WAITING:
+                self._store.finish_import(job, "failed")
             raise
         if self._store.imports.exists(job.id) and not is_stopped():
             self._store.finish_import(job, "done")
@@ -106,7 +114,7 @@ class _Run:
         self._store.imports.run(self._job.id, len(self._archive))
         batch = _Batch()
         if self._position == 0 and not self._job.skipped:
-            batch.skipped += [Skipped(path, "not_a_photo") for path in self._archive.left_out]
+            batch.skipped += [Skipped(*file) for file in self._archive.left_out]
             batch.skipped_unnamed = self._archive.left_out_count - len(batch.skipped)
         started = time.monotonic()
         for entry, result in self._encoded():

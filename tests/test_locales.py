@@ -114,7 +114,8 @@ def test_every_sentence_is_asked_for() -> None:
 
 
 def test_every_reason_of_the_core_has_its_words() -> None:
-    photo, zipped = reasons("UnreadablePhotoError") | reasons("Skipped", 1), reasons("UnreadableArchiveError")
+    photo = reasons("UnreadablePhotoError") | reasons("Skipped", 1) | reasons("LeftOut", 1)
+    zipped = reasons("UnreadableArchiveError")
     assert {"not_a_photo", "damaged", "too_large", "too_slow", "crashed"} <= photo
     assert {"not_a_zip", "encrypted"} <= zipped
     assert {key for key in KEYS if key.startswith("skip-")} == {f"skip-{reason}" for reason in photo}

@@ -15,6 +15,7 @@ from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
 from bot.settings import MEGABYTE
 from core.intake.images import is_photo_name
+from core.intake.kinds import is_archive_name
 
 logger = logging.getLogger(__name__)
 
@@ -89,10 +90,18 @@ async def _take(
 async def _refuse_others(asked: Incoming, document: Document, album: Sequence[Message]) -> None:
     """Say once which files of an album are of no use."""
     files = [one.document for one in album if one.document] or [document]
-    useless = [one for one in files if not (_is_zip(one) or _is_photo(one))]
-    if document is useless[0]:
-        names = ", ".join(short(_name(one)) for one in useless)
-        await asked.message.reply_text(asked.t("document-other", name=names))
+    key = _useless(document)
+    alike = [one for one in files if _useless(one) == key]
+    if key and document is alike[0]:
+        names = ", ".join(short(_name(one)) for one in alike)
+        await asked.message.reply_text(asked.t(key, name=names))
+
+
+def _useless(document: Document) -> str | None:
+    """The sentence for a file that is of no use; None for the others."""
+    if _is_zip(document) or _is_photo(document):
+        return None
+    return "document-archive" if is_archive_name(_name(document)) else "document-other"
 
 
 def _name(document: Document) -> str:

@@ -4,7 +4,7 @@ from telegram import ForceReply, InputFile, InputMediaPhoto, Update
 from telegram.constants import ChatAction
 
 from bot.admins import managing
-from bot.context import Callback, Context
+from bot.context import Context
 from bot.handlers.answering import send_answer
 from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.replies.editing import edit_keyboard, edit_media
@@ -73,23 +73,10 @@ async def ask_name(update: Update, context: Context) -> None:
     )
 
 
-def unless_name(receive: Callback) -> Callback:
-    """A handler of texts, for those that are no reply to the question for a name."""
-
-    async def receive_or_name(update: Update, context: Context) -> None:
-        if (asked := incoming(update, context)) is None:
-            return
-        replied = asked.message.reply_to_message
-        question = None
-        if replied is not None:
-            question = await context.worker.run(context.galleries.question, asked.chat_id, replied.message_id)
-        if question is not None and question.kind == "person-name":
-            if await managing(asked):
-                await _name(asked, context, question.value)
-        elif asked.chat_id > 0:
-            await receive(update, context)
-
-    return receive_or_name
+async def name_replied(asked: Incoming, context: Context, person_id: int) -> None:
+    """A reply to the question for a name."""
+    if await managing(asked):
+        await _name(asked, context, person_id)
 
 
 async def ask_merge(update: Update, context: Context) -> None:

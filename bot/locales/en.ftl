@@ -87,6 +87,8 @@ skip-not_a_photo = not a photo
 skip-damaged = damaged, or cut off
 skip-too_large = too large
 skip-encrypted = locked with a password
+skip-aes = locked in a way that I can't open (AES)
+skip-nested = a zip in a zip in a zip
 skip-packing = packed in a way that I do not know
 skip-too_slow = took too long to read
 skip-crashed = could not be read
@@ -96,10 +98,23 @@ zip-too-big =
     Please split it into several smaller zips and send them one after the other: they all go into the same gallery.
 photo-too-big = ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most. Please send a smaller copy.
 zip-not_a_zip = ⚠️ { $name } is no zip that I can read: it may be cut off or damaged. Please make it again and send it once more.
-zip-encrypted = 🔒 { $name } is locked with a password. Please send a zip without one.
+zip-empty = ⚠️ { $name } is an empty file. Please send it again.
+zip-other_kind = 📦 { $name } is another kind of archive under a zip's name. Please pack the photos as a zip, and send that.
+zip-bomb = ⚠️ { $name } unpacks to far more than photos do, so I left it alone. Please send a zip that holds photos only.
+zip-encrypted = 🔒 { $name } is locked with a password.
+zip-wrong_password = 🔒 { $name } is still locked: that was not its password.
+zip-aes = 🔒 { $name } is locked with AES, which I can't open. Please send it without a password, or choose the older lock that your program calls ZipCrypto or “Zip 2.0”.
+zip-ask-password =
+    🔑 What is the password of { $name }? Reply to this message with it.
+    I use it for this zip only, keep it nowhere, and delete your message.
+zip-still-locked = 🔒 { $name } was removed: nobody told me its password. Please send it again, if you like.
+zip-not-waiting = 🔑 This zip does not wait for a password any more.
+password-visible = ⚠️ I may not delete your message here. Please delete it yourself: it shows the password.
+zip-split = 🧩 { $name } is the last of several parts. Still missing: { $missing }. Send them in any order, and I put them together.
 zip-too_many_files = ⚠️ { $name } has too many photos for one zip. Please send it in several parts.
 zip-too_large = ⚠️ { $name } is too large when unpacked. Please send it in several parts.
 document-other = 🤔 I can't use { $name }. Send me a zip of photos, or photos as files.
+document-archive = 📦 I can't open { $name }: of archives I know zips only. Please pack the photos as a zip, and send that.
 download-failed = ⚠️ I could not fetch { $name } from Telegram. Please send it again.
 
 ## Searching

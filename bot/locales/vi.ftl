@@ -70,6 +70,8 @@ skip-not_a_photo = không phải ảnh
 skip-damaged = bị hỏng hoặc thiếu dữ liệu
 skip-too_large = quá lớn
 skip-encrypted = có mật khẩu
+skip-aes = bị khóa theo cách tôi không mở được (AES)
+skip-nested = tệp zip nằm sâu trong tệp zip khác
 skip-packing = được nén theo cách tôi không đọc được
 skip-too_slow = đọc quá lâu
 skip-crashed = không đọc được
@@ -79,10 +81,23 @@ zip-too-big =
     Vui lòng chia thành nhiều tệp zip nhỏ hơn và gửi lần lượt: tất cả sẽ vào cùng một kho ảnh.
 photo-too-big = ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB. Vui lòng gửi bản nhỏ hơn.
 zip-not_a_zip = ⚠️ { $name } không phải tệp zip đọc được: có thể bị hỏng hoặc thiếu dữ liệu. Vui lòng tạo và gửi lại.
-zip-encrypted = 🔒 { $name } có mật khẩu. Vui lòng gửi tệp zip không có mật khẩu.
+zip-empty = ⚠️ { $name } là tệp rỗng. Vui lòng gửi lại.
+zip-other_kind = 📦 { $name } là loại tệp nén khác mang tên zip. Vui lòng nén ảnh thành tệp zip rồi gửi lại.
+zip-bomb = ⚠️ { $name } khi giải nén lớn hơn nhiều so với một tệp ảnh thông thường, nên tôi không mở. Vui lòng gửi tệp zip chỉ chứa ảnh.
+zip-encrypted = 🔒 { $name } có mật khẩu.
+zip-wrong_password = 🔒 { $name } vẫn bị khóa: mật khẩu đó không đúng.
+zip-aes = 🔒 { $name } được khóa bằng AES, tôi không mở được. Vui lòng gửi tệp không có mật khẩu, hoặc chọn kiểu khóa cũ mà phần mềm gọi là ZipCrypto hay “Zip 2.0”.
+zip-ask-password =
+    🔑 Mật khẩu của { $name } là gì? Hãy trả lời tin nhắn này bằng mật khẩu.
+    Tôi chỉ dùng nó cho tệp zip này, không lưu ở đâu cả, và sẽ xóa tin nhắn của bạn.
+zip-still-locked = 🔒 { $name } đã bị xóa: không ai cho tôi biết mật khẩu. Nếu muốn, bạn có thể gửi lại.
+zip-not-waiting = 🔑 Tệp zip này không còn chờ mật khẩu nữa.
+password-visible = ⚠️ Ở đây tôi không được phép xóa tin nhắn của bạn. Vui lòng tự xóa: trong đó có mật khẩu.
+zip-split = 🧩 { $name } là phần cuối của một tệp được chia nhỏ. Còn thiếu: { $missing }. Hãy gửi theo thứ tự bất kỳ, tôi sẽ ghép lại.
 zip-too_many_files = ⚠️ { $name } có quá nhiều ảnh cho một tệp zip. Vui lòng gửi thành nhiều phần.
 zip-too_large = ⚠️ { $name } quá lớn khi giải nén. Vui lòng gửi thành nhiều phần.
 document-other = 🤔 Tôi không dùng được { $name }. Hãy gửi tệp zip chứa ảnh, hoặc gửi ảnh dưới dạng tệp.
+document-archive = 📦 Tôi không mở được { $name }: trong các loại tệp nén, tôi chỉ đọc được zip. Vui lòng nén ảnh thành tệp zip rồi gửi lại.
 download-failed = ⚠️ Tôi không tải được { $name } từ Telegram. Vui lòng gửi lại.
 
 ## Searching

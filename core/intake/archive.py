@@ -1,35 +1,45 @@
 """The photos inside a zip, as a stream that a hostile archive cannot make larger than it may be."""
 
+import tempfile
 import unicodedata
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, NamedTuple, Self
 
 from core.errors import UnreadableArchiveError, UnreadablePhotoError
 from core.intake.images import is_photo_name
+from core.intake.kinds import BEGINNING, begins_as_archive
+from core.intake.zip_reader import ZipReader, has_other_lock, is_link, is_locked
 
 MAX_NAME = 200  # characters of a name that are kept and shown
 NAMED = 100  # files that are no photos, of which the names are kept
 _UTF8_NAME = 0x800
-_ENCRYPTED = 0x1
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""zipfile unpacks the others without a bound: a few bytes of bzip2 can fill all memory."""
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
-"""What zipfile raises on archives that are damaged or packed in a way that it does not know."""
+BOMB_RATIO, BOMB_BYTES = 200, 500_000_000
+"""A zip that unpacks to more than this many times its size, and more than this many bytes, is a trap: photos
+are packed already."""
+
+DENSEST = 1032  # bytes that one byte can unpack to, deflated
+
+INNER_RATIO, INNER_BYTES = 10, 1_000_000
+"""The same for a zip in a zip, which is unpacked before it is looked at."""
+
+TRIED = 3  # locked photos on which a password is tried: one that is damaged proves nothing
+ENCODINGS = ("utf-8", "cp437", "cp1252")
+"""Of passwords: those of Unix, of DOS and of Windows."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    entries: int = 20_000  # photos; files of all kinds may be twice as many: macOS adds a hidden one to each
+    entries: int = 20_000  # photos
     photo_bytes: int = 100_000_000  # of one photo, unpacked
     total_bytes: int = 20_000_000_000  # of all photos, as the archive declares them
+    files: int = 50_000  # of all kinds: macOS adds a hidden one to each photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,9 @@ class ArchiveEntry:
     """A file that may be a photo; `path` is what a person sees, never used as a path on this machine."""
 
     path: str
-    size: int  # bytes, as the archive claims
+    size: int  # bytes, as the archive claims, but no more than can come out
     info: zipfile.ZipInfo
+    within: zipfile.ZipInfo | None = None  # the zip in the zip that it is in
 
     @property
     def name(self) -> str:
@@ -50,27 +61,41 @@ class ArchiveEntry:
         return "" if parent == "." else parent
 
 
-class Archive:
-    """A zip of photos.
+class LeftOut(NamedTuple):
+    """A file of the zip that is none of its photos; `reason` is a word that the bot translates."""
 
-    `entries` are its photos, in the archive's order; `left_out` the paths of the first files that are none,
+    path: str
+    reason: str
+
+
+class Archive:
+    """A zip of photos, and of zips of photos: those are looked into, one deep.
+
+    `entries` are its photos, in the archive's order; `left_out` the first files that are none,
     `left_out_count` how many of those there are. Folders, `__MACOSX` and hidden files count as neither.
 
-    Raises UnreadableArchiveError: "not_a_zip", "encrypted", "too_many_files" or "too_large".
+    Raises UnreadableArchiveError: "empty", "other_kind" (of archive), "not_a_zip", "split" (one of several
+    parts), "encrypted", "wrong_password", "aes", "too_many_files", "too_large" or "bomb".
     """
 
-    def __init__(self, path: Path, limits: ArchiveLimits) -> None:
+    def __init__(self, path: Path, limits: ArchiveLimits, password: str | None = None) -> None:
+        """`password` opens entries that are locked as zips always were; it is kept as long as the archive."""
         self._limits = limits
-        self._zip = _open(path)
-        try:
-            files = self._files()
-            self.entries = [entry for entry in files if is_photo_name(entry.path)]
-            others = [entry.path for entry in files if not is_photo_name(entry.path)]
-            self.left_out, self.left_out_count = others[:NAMED], len(others)
-            self._check()
-        except BaseException:
-            self._zip.close()
-            raise
+        self._folder = path.parent
+        self._files = 0
+        self._key: bytes | None = None
+        self._opened: tuple[zipfile.ZipInfo, ZipReader, BinaryIO] | None = None
+        self.entries: list[ArchiveEntry] = []
+        self.left_out: list[LeftOut] = []
+        self.left_out_count = 0
+        with ExitStack() as stack:
+            file = stack.enter_context(_open(path))
+            stack.callback(self._close_inner)
+            self._zip = _reader(file, limits.files)
+            self._list(self._zip)
+            self._check(path.stat().st_size)
+            self._unlock(password)
+            self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -78,54 +103,128 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._zip.close()
+        self._stack.close()
 
     def __len__(self) -> int:
         return len(self.entries)
 
     def read(self, entry: ArchiveEntry) -> bytes:
-        """Unpack one photo; the size that counts is what comes out, not what the archive claims.
+        """Unpack one photo. Raises UnreadablePhotoError as ZipReader does."""
+        return self._read(entry, self._key)
 
-        Raises UnreadablePhotoError: "too_large", "encrypted", "packing" or "damaged".
-        """
-        limit = self._limits.photo_bytes
-        if entry.info.flag_bits & _ENCRYPTED:
-            raise UnreadablePhotoError("encrypted")
-        if entry.info.compress_type not in _PACKINGS:
-            raise UnreadablePhotoError("packing")
-        try:
-            with self._zip.open(entry.info) as file:
-                data = file.read(limit + 1)
-        except _BROKEN as error:
-            raise UnreadablePhotoError("damaged") from error
-        if len(data) > limit:
-            raise UnreadablePhotoError("too_large")
-        return data
+    def _read(self, entry: ArchiveEntry, key: bytes | None) -> bytes:
+        reader = self._zip if entry.within is None else self._inner(entry.within)
+        return reader.read(entry.info, self._limits.photo_bytes, key)
 
-    def _files(self) -> list[ArchiveEntry]:
-        infos = self._zip.infolist()
-        if len(infos) > 2 * self._limits.entries:
+    def _list(self, reader: ZipReader, within: zipfile.ZipInfo | None = None) -> None:
+        """Tell photos from other files, in a zip or in one that is `within` it."""
+        self._files += len(reader.infos)
+        if self._files > self._limits.files:
             raise UnreadableArchiveError("too_many_files")
-        return [_entry(info) for info in infos if not _is_left_behind(_name(info))]
+        before = f"{_name(within)}/" if within else ""
+        for info in reader.infos:
+            name = before + _name(info)
+            if _is_left_behind(name):
+                continue
+            if is_photo_name(name) and not is_link(info):
+                self.entries.append(ArchiveEntry(_shown(name), self._size(info), info, within))
+            elif not name.lower().endswith(".zip"):
+                self._leave_out(LeftOut(_shown(name), "not_a_photo"))
+            elif within:
+                self._leave_out(LeftOut(_shown(name), "nested"))
+            else:
+                self._look_into(info)
 
-    def _check(self) -> None:
+    def _size(self, info: zipfile.ZipInfo) -> int:
+        return min(info.file_size, DENSEST * info.compress_size, self._limits.photo_bytes)
+
+    def _look_into(self, info: zipfile.ZipInfo) -> None:
+        try:
+            self._list(self._inner(info), info)
+        except UnreadablePhotoError as error:
+            self._leave_out(LeftOut(_shown(_name(info)), error.reason))
+
+    def _inner(self, info: zipfile.ZipInfo) -> ZipReader:
+        """A zip in the zip, unpacked into a file without a name: no stop leaves it behind. One at a time."""
+        if self._opened is None or self._opened[0] is not info:
+            self._close_inner()
+            if info.file_size > max(INNER_BYTES, INNER_RATIO * info.compress_size):
+                raise UnreadablePhotoError("too_large")
+            file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 (closed with the archive)
+            try:
+                self._zip.unpack(info, file)
+                self._opened = info, ZipReader(file, self._limits.files), file
+            except BaseException as error:
+                file.close()
+                if isinstance(error, UnreadableArchiveError) and error.reason != "too_many_files":
+                    raise UnreadablePhotoError("damaged") from error
+                raise
+        return self._opened[1]
+
+    def _close_inner(self) -> None:
+        if self._opened is not None:
+            self._opened[2].close()
+            self._opened = None
+
+    def _leave_out(self, file: LeftOut) -> None:
+        self.left_out_count += 1
+        if len(self.left_out) < NAMED:
+            self.left_out.append(file)
+
+    def _check(self, packed: int) -> None:
+        """`packed`: bytes of the zip itself."""
         if len(self.entries) > self._limits.entries:
             raise UnreadableArchiveError("too_many_files")
-        if sum(entry.size for entry in self.entries) > self._limits.total_bytes:
+        total = sum(entry.size for entry in self.entries)
+        if total > max(BOMB_BYTES, BOMB_RATIO * packed):
+            raise UnreadableArchiveError("bomb")
+        if total > self._limits.total_bytes:
             raise UnreadableArchiveError("too_large")
-        if self.entries and all(entry.info.flag_bits & _ENCRYPTED for entry in self.entries):
+
+    def _unlock(self, password: str | None) -> None:
+        """A zip of which all photos are locked needs its password; of others, what is locked is skipped."""
+        locked = [entry for entry in self.entries if is_locked(entry.info)]
+        if not locked or (password is None and len(locked) < len(self.entries)):
+            return
+        openable = [entry for entry in locked if not has_other_lock(entry.info)]
+        if not openable:
+            raise UnreadableArchiveError("aes")
+        if password is None:
             raise UnreadableArchiveError("encrypted")
+        self._key = self._right(password, sorted(openable, key=lambda entry: entry.size)[:TRIED])
+
+    def _right(self, password: str, locked: Sequence[ArchiveEntry]) -> bytes:
+        """The password as the bytes that open one of these photos."""
+        for encoding in ENCODINGS:
+            with suppress(UnicodeEncodeError):
+                key = password.encode(encoding)
+                if any(self._opens(entry, key) for entry in locked):
+                    return key
+        raise UnreadableArchiveError("wrong_password")
+
+    def _opens(self, entry: ArchiveEntry, key: bytes) -> bool:
+        """A wrong key gives other bytes than those of the checksum, or none."""
+        try:
+            self._read(entry, key)
+        except UnreadablePhotoError as error:
+            return error.reason == "too_large"
+        return True
 
 
-def _open(path: Path) -> zipfile.ZipFile:
+def _open(path: Path) -> BinaryIO:
     try:
-        return zipfile.ZipFile(path)
-    except _BROKEN as error:
+        return path.open("rb")
+    except OSError as error:
         raise UnreadableArchiveError("not_a_zip") from error
 
 
-def _entry(info: zipfile.ZipInfo) -> ArchiveEntry:
-    return ArchiveEntry(_shown(_name(info)), info.file_size, info)
+def _reader(file: BinaryIO, most_files: int) -> ZipReader:
+    beginning = file.read(BEGINNING)
+    if not beginning:
+        raise UnreadableArchiveError("empty")
+    if begins_as_archive(beginning):
+        raise UnreadableArchiveError("other_kind")
+    return ZipReader(file, most_files)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -9,13 +9,13 @@ from core.store.database import Database
 
 KEPT = timedelta(days=1)
 
-QuestionKind = Literal["person-name", "selfie"]
+QuestionKind = Literal["person-name", "selfie", "zip-password"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     kind: QuestionKind
-    value: int  # whom it is about: a person's id, say
+    value: int  # whom or what it is about: the id of a person or an import, say
 
 
 class Questions:

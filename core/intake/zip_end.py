@@ -1,0 +1,69 @@
+"""The end of a zip, which says where its directory is: read before anything else is believed."""
+
+import struct
+from dataclasses import dataclass
+from typing import BinaryIO
+
+END, END_SIZE = b"PK\x05\x06", 22
+ENTRY, ENTRY_SIZE = b"PK\x01\x02", 46
+LOCATOR, LOCATOR_SIZE = b"PK\x06\x07", 20
+END64, END64_SIZE = b"PK\x06\x06", 56
+_COMMENT = 0xFFFF  # bytes that may follow the end
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ZipEnd:
+    position: int  # of this record in the file
+    disk: int  # the number of the part that it stands in, from 0
+    directory: int  # where the directory begins in the file, if the file is whole
+    size: int  # bytes of the directory
+    offset: int  # where the record says that the directory begins, in its part
+    is_zip64: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the directory is where the record says: nothing is missing before it."""
+        return self.directory == self.offset
+
+
+def find_end(file: BinaryIO) -> ZipEnd | None:
+    """None where there is none: the file is no zip, or was cut off."""
+    length = file.seek(0, 2)
+    start = max(0, length - END_SIZE - _COMMENT)
+    file.seek(start)
+    tail = file.read()
+    at = len(tail) - END_SIZE
+    if tail[at : at + 4] != END or tail[-2:] != b"\0\0":
+        at = tail.rfind(END)
+    if at < 0 or len(tail) - at < END_SIZE:
+        return None
+    disk, _, _, _, size, offset = struct.unpack_from("<4H2I", tail, at + 4)
+    # zip64 has an end of its own before this one, whose word counts, to zipfile too.
+    end64 = _find_end64(file, start + at)
+    return end64 or ZipEnd(start + at, disk, start + at - size, size, offset)
+
+
+def count_entries(file: BinaryIO, end: ZipEnd) -> int:
+    """At least as many as the directory has: to be asked before anything is made of them.
+
+    The record has a number, too, which nobody needs to keep to.
+    """
+    file.seek(max(0, end.directory))
+    left, count, before = end.size, 0, b""
+    while left > 0 and (chunk := file.read(min(_CHUNK, left))):
+        count += (before + chunk).count(ENTRY)
+        left, before = left - len(chunk), chunk[1 - len(ENTRY) :]
+    return count
+
+
+def _find_end64(file: BinaryIO, position: int) -> ZipEnd | None:
+    at = position - LOCATOR_SIZE - END64_SIZE
+    if at < 0:
+        return None
+    file.seek(at)
+    record = file.read(END64_SIZE + LOCATOR_SIZE)
+    if record[:4] != END64 or record[END64_SIZE:][:4] != LOCATOR:
+        return None
+    disk, _, _, _, size, offset = struct.unpack_from("<2I4Q", record, 16)
+    return ZipEnd(position, disk, at - size, size, offset, is_zip64=True)

@@ -1,0 +1,167 @@
+"""Zips with a password: it is asked for, used, and forgotten."""
+
+import logging
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.localchat.server import LocalChat
+from bot.logs import configure_logging
+from bot.settings import Settings
+from tests.chat import Guest, bot_in
+from tests.conftest import PhotoPath
+from tests.zips import locked_zip_of, zip_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PASSWORD = "hunter two ✓"
+
+
+@pytest.fixture(autouse=True)
+def quick_edits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.importing.EDIT_SECONDS", 0.2)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chat() -> AsyncIterator[LocalChat]:
+    async with LocalChat(flood_control=False) as chat:
+        yield chat
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(chat: LocalChat, data: Path) -> AsyncIterator[Guest]:
+    async with bot_in(chat, data, workers=1) as guest:
+        yield guest
+
+
+@pytest.fixture
+def someone(bot: Guest, request: pytest.FixtureRequest) -> Guest:
+    """A guest in a chat of their own."""
+    return bot.other(abs(hash(request.node.name)) % 1_000_000 + 2000)
+
+
+@pytest.fixture
+def locked(photos: PhotoPath) -> bytes:
+    files = {name: photos(name).read_bytes() for name in ("obama2.jpg", "Tom_Hanks_54745.png")}
+    return locked_zip_of(files, PASSWORD)
+
+
+def contents(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
+def locked_by_info_zip(photo: Path, folder: Path) -> bytes:
+    command = ["zip", "-q", "-j", "-P", "swordfish", "a.zip", str(photo)]
+    subprocess.run(command, check=True, cwd=folder)
+    return (folder / "a.zip").read_bytes()
+
+
+async def texts(someone: Guest) -> str:
+    return str((await someone.look(0))["messages"])
+
+
+async def test_the_password_is_a_reply_that_is_deleted_and_in_no_log(
+    someone: Guest, locked: bytes, data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    configure_logging(Settings(_env_file=None, log_level="DEBUG"))
+    caplog.set_level(logging.DEBUG)
+    await someone.send_files({"locked.zip": locked})
+    status = await someone.hears("locked.zip is locked with a password")
+    question = await someone.hears("What is the password of locked.zip?")
+    await someone.say("swordfish", reply_to=question["id"])
+    await someone.sees_edit(status, "that was not its password")
+    someone.read = question["id"]
+    question = await someone.hears("What is the password of locked.zip?")
+    await someone.say(PASSWORD, reply_to=question["id"])
+    await someone.sees_edit(status, "locked.zip: 2 photos added")
+    for secret in (PASSWORD, "swordfish"):
+        assert secret not in await texts(someone)
+        assert secret not in caplog.text
+        assert not any(secret.encode() in content for content in contents(data))
+    await someone.say(PASSWORD, reply_to=question["id"])
+    await someone.hears("does not wait for a password any more")
+
+
+async def test_meanwhile_other_zips_come_in(someone: Guest, locked: bytes, photos: PhotoPath) -> None:
+    await someone.send_files({"locked.zip": locked})
+    await someone.hears("What is the password of locked.zip?")
+    await someone.send_files({"open.zip": zip_of({"mug.png": photos("coffee.png").read_bytes()})})
+    await someone.hears("open.zip: 1 photo added")
+
+
+async def test_after_a_restart_it_is_asked_for_again(
+    tmp_path: Path, locked: bytes, chat: LocalChat, bot: Guest
+) -> None:
+    async with LocalChat(flood_control=False) as other:
+        async with bot_in(other, tmp_path, workers=1) as guest:
+            await guest.send_files({"locked.zip": locked})
+            status = await guest.hears("locked.zip is locked with a password")
+            first = await guest.hears("What is the password of locked.zip?")
+        async with bot_in(other, tmp_path, workers=1) as guest:
+            guest.read = first["id"]
+            question = await guest.hears("What is the password of locked.zip?")
+            await guest.say(PASSWORD, reply_to=question["id"])
+            await guest.sees_edit(status, "locked.zip: 2 photos added")
+
+
+async def test_a_locked_zip_goes_with_its_gallery(
+    someone: Guest, locked: bytes, photos: PhotoPath, data: Path
+) -> None:
+    await someone.send_files({"open.zip": zip_of({"mug.png": photos("coffee.png").read_bytes()})})
+    await someone.hears("1 photo added")
+    await someone.send_files({"locked.zip": locked})
+    await someone.hears("What is the password of locked.zip?")
+    await someone.say("/clear")
+    sure = await someone.hears("This cannot be undone")
+    await someone.press_button(sure, "Delete")
+    await someone.sees_edit(sure, "Deleted: 1 photo")
+    assert not (data / "chats" / str(someone.chat_id)).exists()
+
+
+async def test_who_may_not_change_the_gallery_may_not_unlock_it(bot: Guest, locked: bytes) -> None:
+    ann, ben = (Guest(bot.http, user_id, -777) for user_id in (71, 72))
+    await ann.say("hello")
+    await ben.say("hello")
+    await ann.send([("locked.zip", locked)], caption="/import")
+    status = await ann.hears("locked.zip is locked with a password")
+    question = await ann.hears("What is the password of locked.zip?")
+    await ben.say(PASSWORD, reply_to=question["id"])
+    await ben.hears("Please delete it yourself")
+    await ben.hears("Only this group's administrators")
+    await ann.say(PASSWORD, reply_to=question["id"])
+    await ann.sees_edit(status, "locked.zip: 2 photos added")
+
+
+async def test_a_zip_whose_password_nobody_tells(
+    someone: Guest, locked: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.importing.LOCKED_SECONDS", 0.5)
+    await someone.send_files({"locked.zip": locked})
+    await someone.hears("locked.zip was removed: nobody told me its password")
+
+
+async def test_a_lock_that_zipfile_cannot_open(someone: Guest) -> None:
+    data = bytearray(zip_of({"a.jpg": b"pixels"}))
+    for start, flags in ((data.find(b"PK\x03\x04"), 6), (data.find(b"PK\x01\x02"), 8)):
+        data[start + flags] |= 1
+        data[start + flags + 2] = 99
+    await someone.send_files({"aes.zip": bytes(data)})
+    await someone.hears("aes.zip is locked with AES")
+
+
+@pytest.mark.skipif(shutil.which("zip") is None, reason="Info-ZIP is not here")
+async def test_a_zip_that_info_zip_has_locked(someone: Guest, photos: PhotoPath, tmp_path: Path) -> None:
+    await someone.send_files({"a.zip": locked_by_info_zip(photos("obama2.jpg"), tmp_path)})
+    status = await someone.hears("a.zip is locked with a password")
+    question = await someone.hears("What is the password of a.zip?")
+    await someone.say("swordfish", reply_to=question["id"])
+    await someone.sees_edit(status, "a.zip: 1 photo added")
