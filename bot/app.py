@@ -64,6 +64,7 @@ from core.intake.archive import ArchiveLimits
 from core.naming import Naming
 from core.profiles import Profiles
 from core.retention import Retention
+from core.room import GalleryLimits
 from core.status import Statuses
 from core.store.questions import QuestionKind
 from core.store.store import Store
@@ -158,6 +159,7 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         face_names,
         max_pixels=settings.max_photo_megapixels * MEGABYTE,
         seconds=settings.max_photo_seconds,
+        memory=settings.max_worker_megabytes * MEGABYTE,
     )
     try:
         face_models = await worker.run(FaceModels.load, store, indexer, face_names)
@@ -166,7 +168,7 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         galleries = Galleries(store, indexer, text_model, face_models)
         statuses = Statuses(store, galleries, face_models, text_weights)
         comparisons = Comparisons(indexer, pair_calibration_for(settings.face_model))
-        importer = Importer(store, indexer, _limits(settings), face_models)
+        importer = Importer(store, indexer, _limits(settings), face_models, _gallery_limits(settings))
         languages = Languages(store.users)
         profiles = Profiles(store, galleries.faces)
         newsroom = Newsroom(profiles, galleries.guests, languages, worker)
@@ -198,6 +200,15 @@ def _limits(settings: Settings) -> ArchiveLimits:
         settings.max_zip_photos,
         settings.max_photo_megabytes * MEGABYTE,
         settings.max_zip_megabytes * MEGABYTE,
+        settings.max_zip_files,
+    )
+
+
+def _gallery_limits(settings: Settings) -> GalleryLimits:
+    return GalleryLimits(
+        settings.max_gallery_photos,
+        settings.max_gallery_megabytes * MEGABYTE,
+        settings.min_free_megabytes * MEGABYTE,
     )
 
 

@@ -15,10 +15,10 @@ from bot.languages import Languages
 from bot.news import Newsroom
 from bot.replies.names import short
 from bot.replies.outlet import Outlet
-from bot.replies.progress import running_text, search_keyboard, summary_text
+from bot.replies.progress import disk_full_text, running_text, search_keyboard, summary_text
 from bot.texts import Texts
 from bot.worker import Lane, Worker
-from core.errors import UnreadableArchiveError
+from core.errors import DiskFullError, UnreadableArchiveError
 from core.gallery import Galleries
 from core.importer import Importer, Progress
 from core.store.imports import Import
@@ -60,12 +60,14 @@ class ImportJobs:
 
     @asynccontextmanager
     async def receiving(
-        self, status: Message, name: str, language: str, *, alone: bool = False
+        self, status: Message, name: str, language: str, size: int, *, alone: bool = False
     ) -> AsyncIterator[Path]:
-        """Where to put a zip that is coming in. Once it is there, it is imported, after those sent before.
+        """Where to put a zip of `size` bytes. Once it is there, it is imported, after those sent before.
 
         `status`: the message that will say how it goes; `alone`: it replies to the one photo of the zip.
+        Raises DiskFullError.
         """
+        await self._worker.run(self._importer.disk.require, size)
         job, path = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id)
         try:
             yield path
@@ -165,8 +167,11 @@ class ImportJobs:
             await status.show(f"zip-{error.reason}")
             if error.reason in PASSWORD_NEEDED:
                 await self._ask_for_password(job, status)
+        except DiskFullError as error:
+            logger.warning("Import %s does not fit: %s", job.id, error)
+            await status.show_full(error)
         except Exception:
-            # The disk is full, say. What was read stays; to try again by itself could fail for ever.
+            # A disk that breaks, say. What was read stays; to try again by itself could fail for ever.
             logger.exception("Import %s failed", job.id)
             await self._worker.run(self._store.finish_import, job, "failed")
             await status.show("import-failed")
@@ -258,6 +263,9 @@ class _Status:
         if soon:
             self._edited = 0.0
         await self._write(self._t(key, name=short(self._job.name)))
+
+    async def show_full(self, error: DiskFullError) -> None:
+        await self._write(disk_full_text(self._t, self._job.name, error))
 
     async def ask(self, key: str) -> Message | None:
         """Ask for a reply, below the message; None where that could not be."""

@@ -12,6 +12,8 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.replies.names import short
+from bot.replies.progress import disk_full_text
+from core.errors import DiskFullError
 from core.intake.archive import pack
 from core.intake.images import is_photo_name
 
@@ -59,9 +61,13 @@ class LoosePhotos:
             t("import-receiving", name=name), do_quote=alone or None
         )
         try:
-            place = context.imports.receiving(status, name, t.language, alone=alone)
+            size = 2 * sum(document.file_size or 0 for document in batch.documents)  # and packed
+            place = context.imports.receiving(status, name, t.language, size, alone=alone)
             async with batch.asked.outlet.busy(ChatAction.TYPING), place as path:
                 await self._fetch(context, batch, path)
+        except DiskFullError as error:
+            logger.warning("Photos of chat %s do not fit: %s", chat_id, error)
+            await status.edit_text(disk_full_text(t, name, error))
         except (TelegramError, OSError):
             logger.exception("Photos of chat %s could not be fetched", chat_id)
             await status.edit_text(t("download-failed", name=name))

@@ -22,10 +22,15 @@ class Settings(BaseSettings):
 
     workers: int = Field(default=0, ge=0, le=256)
     max_zip_photos: int = Field(default=20_000, ge=1)
+    max_zip_files: int = Field(default=50_000, ge=1)
     max_zip_megabytes: int = Field(default=20_000, ge=1)
     max_photo_megabytes: int = Field(default=100, ge=1)
     max_photo_megapixels: int = Field(default=200, ge=1)
     max_photo_seconds: int = Field(default=60, ge=1)
+    max_worker_megabytes: int = Field(default=3_000, ge=500)
+    max_gallery_photos: int = Field(default=100_000, ge=1)
+    max_gallery_megabytes: int = Field(default=100_000, ge=1)
+    min_free_megabytes: int = Field(default=1_000, ge=0)
 
     log_level: str = "INFO"
 

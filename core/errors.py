@@ -21,6 +21,15 @@ class UnreadableArchiveError(PhotoFinderError):
         self.reason = reason
 
 
+class DiskFullError(PhotoFinderError):
+    """What is to come in needs more bytes than the disk has to spare: `free`, never less than 0."""
+
+    def __init__(self, needed: int, free: int) -> None:
+        super().__init__(f"{needed} bytes are needed, {free} are free")
+        self.needed = needed
+        self.free = free
+
+
 class NoFaceError(PhotoFinderError):
     """The query photo shows no face that can be searched for."""
 

@@ -9,10 +9,11 @@ from itertools import starmap
 from pathlib import PurePosixPath
 
 from core.encoders.face_model import FaceModel
-from core.errors import UnreadableArchiveError
+from core.errors import DiskFullError, UnreadableArchiveError
 from core.face_models import FaceModels
 from core.indexer import Indexer, Outcome
 from core.intake.archive import Archive, ArchiveEntry, ArchiveLimits
+from core.room import Disk, GalleryLimits, GalleryRoom
 from core.search.dates import date_words
 from core.search.folding import fold
 from core.store.imports import Import, Skipped, Step
@@ -21,6 +22,9 @@ from core.store.store import Store
 from core.types import EncodedPhoto
 
 logger = logging.getLogger(__name__)
+
+PREVIEW_BYTES = 200_000
+"""What is kept of a photo beside its original, about."""
 
 BATCH_PHOTOS = 32
 BATCH_SECONDS = 2.0
@@ -57,12 +61,19 @@ class _Batch:
 
 class Importer:
     def __init__(
-        self, store: Store, indexer: Indexer, limits: ArchiveLimits, face_models: FaceModels
+        self,
+        store: Store,
+        indexer: Indexer,
+        limits: ArchiveLimits,
+        face_models: FaceModels,
+        gallery_limits: GalleryLimits | None = None,
     ) -> None:
         self._store = store
         self._indexer = indexer
         self._limits = limits
+        self._gallery_limits = gallery_limits or GalleryLimits()
         self._face_models = face_models
+        self.disk = Disk(store.data_dir, self._gallery_limits.free_bytes)
 
     def run(
         self,
@@ -74,35 +85,56 @@ class Importer:
         """Read the import from where it is to its end, or until it is stopped, and give its last state.
 
         Photos that cannot be read are skipped with a reason. Raises UnreadableArchiveError if the zip as a
-        whole cannot be read; the import has failed, unless the reason is among WAITING.
+        whole cannot be read; the import has failed, unless the reason is among WAITING. Raises DiskFullError,
+        and it has failed, before it starts if it would not fit on the disk, later if the disk fills up.
         """
         if not self._store.imports.exists(job.id):  # the gallery was deleted meanwhile
             return job
         path = self._store.files(job.chat_id).incoming(job.id)
         try:
             with Archive(path, self._limits, password) as archive:
+                left = len(archive) - job.position
+                self.disk.require(archive.unpacked_size(job.position) + left * PREVIEW_BYTES)
                 model = self._face_models.of(job.chat_id)
-                _Run(self._store, self._indexer, model, job, archive).run(on_progress, is_stopped)
+                room, disk = self._room(job.chat_id), self.disk
+                run = _Run(self._store, self._indexer, model, job, archive, room, disk)
+                run.run(on_progress, is_stopped)
         except UnreadableArchiveError as error:
             if error.reason not in WAITING:
                 self._store.finish_import(job, "failed")
+            raise
+        except DiskFullError:
+            self._store.finish_import(job, "failed")
             raise
         if self._store.imports.exists(job.id) and not is_stopped():
             self._store.finish_import(job, "done")
         return self._store.imports.get(job.id) if self._store.imports.exists(job.id) else job
 
+    def _room(self, chat_id: int) -> GalleryRoom:
+        size = self._store.files(chat_id).originals_size()
+        return GalleryRoom(self._gallery_limits, self._store.photos.count(chat_id), size)
+
 
 class _Run:
     """One go at an import."""
 
-    def __init__(
-        self, store: Store, indexer: Indexer, face_model: FaceModel, job: Import, archive: Archive
+    def __init__(  # noqa: PLR0913, PLR0917 (all that it needs)
+        self,
+        store: Store,
+        indexer: Indexer,
+        face_model: FaceModel,
+        job: Import,
+        archive: Archive,
+        room: GalleryRoom,
+        disk: Disk,
     ) -> None:
         self._store = store
         self._indexer = indexer
         self._face_model = face_model
         self._job = job
         self._archive = archive
+        self._room = room
+        self._disk = disk
         self._files = store.files(job.chat_id)
         self._position = job.position
         self._faces = job.faces
@@ -123,6 +155,7 @@ class _Run:
             if batch.is_full():
                 if not self._write(batch) or is_stopped():
                     return
+                self._disk.require()
                 batch = _Batch()
         self._write(batch)
 
@@ -141,6 +174,8 @@ class _Run:
             return entry, self._keep(entry, sha256, data, result)
         if result:
             self._unreadable[sha256] = result.reason
+            if sha256 in self._seen:
+                self._room.give_back(len(data))
             return entry, result.reason
         return entry, self._unreadable.get(sha256)  # a copy shares the fate of the first
 
@@ -149,6 +184,7 @@ class _Run:
         sha256 = self._hashes[entry] = hashlib.sha256(data).hexdigest()
         if sha256 in self._seen or self._store.photos.has(self._job.chat_id, sha256):
             return None
+        self._room.take(len(data))
         self._seen.add(sha256)
         return data
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.replies.progress import BAR, NAME, NAMED, running_text, short, summary_text
+from bot.replies.names import LONGEST as NAME
+from bot.replies.names import short
+from bot.replies.progress import BAR, NAMED, running_text, summary_text
 from bot.texts import LANGUAGES, texts_for
 from core.importer import Progress
 from core.store.imports import Import, Skipped
@@ -81,6 +83,11 @@ def test_a_summary_always_fits_into_a_message(language: str, total: int) -> None
     assert text.count("•") == NAMED + 1
     assert "992" in text
     assert units(running_text(texts_for(language), name, Progress(1, 10**9, 10**9, 10**9))) <= LONGEST
+
+
+def test_a_name_that_would_turn_the_text_around() -> None:
+    text = summary_text(EN, replace(DONE, name="party\u202egpj.zip"))
+    assert text.startswith("✅ partygpj.zip:")
 
 
 def test_short_names_stay_and_long_ones_lose_their_middle() -> None:

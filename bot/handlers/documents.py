@@ -13,7 +13,9 @@ from bot.context import Context
 from bot.handlers.face_search import find_people
 from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
+from bot.replies.progress import disk_full_text
 from bot.settings import MEGABYTE
+from core.errors import DiskFullError
 from core.intake.images import is_photo_name
 from core.intake.kinds import is_archive_name
 
@@ -123,10 +125,13 @@ async def _refuse(asked: Incoming, document: Document, name: str, key: str) -> N
 
 async def _receive_zip(asked: Incoming, document: Document, name: str, context: Context) -> None:
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
-    place = context.imports.receiving(status, name, asked.t.language)
+    place = context.imports.receiving(status, name, asked.t.language, document.file_size or 0)
     try:
         async with asked.outlet.busy(ChatAction.TYPING), place as path:
             await (await document.get_file()).download_to_drive(path)
+    except DiskFullError as error:
+        logger.warning("A zip of chat %s does not fit: %s", asked.chat_id, error)
+        await status.edit_text(disk_full_text(asked.t, name, error))
     except (TelegramError, OSError):
         logger.exception("A zip of chat %s could not be fetched", asked.chat_id)
         await status.edit_text(asked.t("download-failed", name=short(name)))

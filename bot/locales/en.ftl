@@ -77,6 +77,9 @@ import-next = Now send a selfie, or /text and a few words.
 import-nothing = 🤷 There is no photo in { $name }. I read JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP and TIFF, in folders too.
 import-interrupted = ⚠️ { $name } did not arrive whole: I was restarted while it came in. Please send it again.
 import-failed = ⚠️ Something went wrong on my side while I imported { $name }. What came in before can be searched. Please send it again later: photos that are there are not added twice.
+import-no-room =
+    💾 There is no room for { $name }: it needs { $needed } MB more, and { $free } MB are free. What came in before can be searched.
+    Please tell whoever runs me, and send it again later: photos that are there are not added twice.
 import-given-up = 🗑 { $name } was given up: the gallery was deleted.
 loose-photos = { $count ->
         [one] { $count } photo
@@ -89,6 +92,7 @@ skip-too_large = too large
 skip-encrypted = locked with a password
 skip-aes = locked in a way that I can't open (AES)
 skip-nested = a zip in a zip in a zip
+skip-gallery_full = this gallery is full
 skip-packing = packed in a way that I do not know
 skip-too_slow = took too long to read
 skip-crashed = could not be read

@@ -63,6 +63,9 @@ import-next = Giờ hãy gửi một tấm selfie, hoặc /text kèm vài từ.
 import-nothing = 🤷 Không có ảnh nào trong { $name }. Tôi đọc được JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP và TIFF, kể cả trong thư mục con.
 import-interrupted = ⚠️ { $name } chưa được nhận đủ: tôi đã khởi động lại trong lúc nhận. Vui lòng gửi lại.
 import-failed = ⚠️ Phía tôi có lỗi khi nhập { $name }. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
+import-no-room =
+    💾 Không đủ chỗ cho { $name }: cần thêm { $needed } MB, mà chỉ còn trống { $free } MB. Những ảnh đã nhập vẫn tìm được.
+    Hãy báo cho người vận hành tôi rồi gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
 import-given-up = 🗑 Đã dừng nhập { $name }: kho ảnh đã bị xóa.
 loose-photos = { $count } ảnh
 
@@ -72,6 +75,7 @@ skip-too_large = quá lớn
 skip-encrypted = có mật khẩu
 skip-aes = bị khóa theo cách tôi không mở được (AES)
 skip-nested = tệp zip nằm sâu trong tệp zip khác
+skip-gallery_full = kho ảnh này đã đầy
 skip-packing = được nén theo cách tôi không đọc được
 skip-too_slow = đọc quá lâu
 skip-crashed = không đọc được

@@ -4,13 +4,15 @@ import math
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.replies.names import short
+from bot.settings import MEGABYTE
 from bot.texts import Texts
+from core.errors import DiskFullError
 from core.importer import Progress
 from core.store.imports import Import
 
 BAR = 12  # characters
 NAMED = 8  # skipped files that are named
-NAME = 60  # characters of a name
 
 
 def running_text(t: Texts, name: str, progress: Progress) -> str:
@@ -45,8 +47,9 @@ def search_keyboard(t: Texts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton(t("button-selfie"), callback_data="selfie")]])
 
 
-def short(name: str) -> str:
-    return name if len(name) <= NAME else f"{name[: NAME // 2]}…{name[-NAME // 2 :]}"
+def disk_full_text(t: Texts, name: str, error: DiskFullError) -> str:
+    needed, free = -(-error.needed // MEGABYTE), error.free // MEGABYTE
+    return t("import-no-room", name=short(name), needed=needed, free=free)
 
 
 def _skipped(t: Texts, done: Import) -> list[str]:

@@ -108,6 +108,12 @@ class Archive:
     def __len__(self) -> int:
         return len(self.entries)
 
+    def unpacked_size(self, first: int = 0) -> int:
+        """Bytes of all photos from number `first` on, at most, and of what is unpacked on the way."""
+        left = self.entries[first:]
+        inner = max((entry.within.file_size for entry in left if entry.within), default=0)
+        return sum(entry.size for entry in left) + inner
+
     def read(self, entry: ArchiveEntry) -> bytes:
         """Unpack one photo. Raises UnreadablePhotoError as ZipReader does."""
         return self._read(entry, self._key)

@@ -1,5 +1,6 @@
 """The files of one chat: originals named by their sha256, previews, vectors, and what is being received."""
 
+import os
 import shutil
 import uuid
 from contextlib import suppress
@@ -35,6 +36,14 @@ class ChatFiles:
 
     def write(self, path: Path, data: bytes) -> None:
         write_file(path, lambda file: file.write(data))
+
+    def originals_size(self) -> int:
+        """Bytes of all originals."""
+        try:
+            with os.scandir(self.folder / "photos") as files:
+                return sum(file.stat().st_size for file in files)
+        except FileNotFoundError:  # there are none yet, or one was deleted meanwhile, with its gallery
+            return 0
 
     def sync(self) -> None:
         """Wait until the disk has the names of all photos and previews: call it before rows name them."""

@@ -36,7 +36,7 @@ class Store:
 
     def __init__(self, data_dir: Path) -> None:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self._db = Database(data_dir / "galleries.sqlite")
         self.chats = Chats(self._db)
         self.imports = Imports(self._db)
@@ -56,7 +56,7 @@ class Store:
         self._db.close()
 
     def files(self, chat_id: int) -> ChatFiles:
-        return ChatFiles(self._data_dir, chat_id)
+        return ChatFiles(self.data_dir, chat_id)
 
     def append(
         self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], step: Step, model: str
@@ -213,7 +213,7 @@ class Store:
 
     def _remove_strays(self) -> None:
         """Remove files that a stop left behind before a row named them, or after none did any more."""
-        for folder in (self._data_dir / "chats").glob("*"):
+        for folder in (self.data_dir / "chats").glob("*"):
             if folder.name.startswith(REMOVED):
                 shutil.rmtree(folder)
             elif _CHAT_FOLDER.fullmatch(folder.name):
