@@ -62,6 +62,7 @@ from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
 from core.naming import Naming
+from core.parts import SplitZips
 from core.profiles import Profiles
 from core.retention import Retention
 from core.room import GalleryLimits
@@ -172,7 +173,8 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         languages = Languages(store.users)
         profiles = Profiles(store, galleries.faces)
         newsroom = Newsroom(profiles, galleries.guests, languages, worker)
-        imports = ImportJobs(store, importer, galleries, newsroom, languages, worker)
+        parts = SplitZips(store)
+        imports = ImportJobs(store, importer, galleries, parts, newsroom, languages, worker)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
         yield Services(
@@ -187,6 +189,7 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
             users=store.users,
             albums=Albums(),
             loose_photos=LoosePhotos(),
+            parts=parts,
             worker=worker,
         )
     finally:

@@ -18,6 +18,7 @@ from core.gallery import Galleries
 from core.guests import Guests
 from core.naming import Naming
 from core.pages import Pages
+from core.parts import SplitZips
 from core.profiles import Profiles
 from core.retention import Retention
 from core.status import Statuses
@@ -37,6 +38,7 @@ class Services:
     users: Users
     albums: Albums
     loose_photos: LoosePhotos
+    parts: SplitZips
     worker: Worker
     sending: set[int] = field(default_factory=set)
     """Searches whose originals are on their way."""
@@ -67,6 +69,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def statuses(self) -> Statuses:
         return self.bot_data.statuses
+
+    @property
+    def parts(self) -> SplitZips:
+        return self.bot_data.parts
 
     @property
     def imports(self) -> ImportJobs:

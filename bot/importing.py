@@ -15,12 +15,15 @@ from bot.languages import Languages
 from bot.news import Newsroom
 from bot.replies.names import short
 from bot.replies.outlet import Outlet
+from bot.replies.parts import parts_text
 from bot.replies.progress import disk_full_text, running_text, search_keyboard, summary_text
 from bot.texts import Texts
 from bot.worker import Lane, Worker
 from core.errors import DiskFullError, UnreadableArchiveError
 from core.gallery import Galleries
 from core.importer import Importer, Progress
+from core.intake.split import last_part
+from core.parts import SplitZips
 from core.store.imports import Import
 from core.store.questions import KEPT, Question
 from core.store.store import Store
@@ -46,6 +49,7 @@ class ImportJobs:
         store: Store,
         importer: Importer,
         galleries: Galleries,
+        parts: SplitZips,
         newsroom: Newsroom,
         languages: Languages,
         worker: Worker,
@@ -53,10 +57,17 @@ class ImportJobs:
         self._store = store
         self._importer = importer
         self._galleries = galleries
+        self._parts = parts
         self._languages = languages
         self._newsroom = newsroom
         self._worker = worker
         self._locked: dict[int, asyncio.TimerHandle] = {}  # imports that wait for a password, until when
+        self.joining = asyncio.Lock()
+        """Held from when a part of a zip is added until its whole is joined, if it was the last."""
+
+    def require_room(self, size: int) -> None:
+        """Raises DiskFullError where so many bytes do not fit."""
+        self._importer.disk.require(size)
 
     @asynccontextmanager
     async def receiving(
@@ -67,7 +78,7 @@ class ImportJobs:
         `status`: the message that will say how it goes; `alone`: it replies to the one photo of the zip.
         Raises DiskFullError.
         """
-        await self._worker.run(self._importer.disk.require, size)
+        await self._worker.run(self.require_room, size)
         job, path = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id)
         try:
             yield path
@@ -164,6 +175,9 @@ class ImportJobs:
         try:
             done = await running
         except UnreadableArchiveError as error:
+            if error.reason == "split":
+                await self._collect(bot, job, status)
+                return
             await status.show(f"zip-{error.reason}")
             if error.reason in PASSWORD_NEEDED:
                 await self._ask_for_password(job, status)
@@ -197,6 +211,28 @@ class ImportJobs:
         if await self._worker.run(self._store.imports.exists, job.id):
             await self._worker.run(self._store.finish_import, job, "failed")
             await status.show("zip-still-locked")
+
+    async def _collect(self, bot: Bot, job: Import, status: "_Status") -> None:
+        """It is the last of several parts: the others are here, or will be."""
+        part, run, whole = (
+            last_part(job.name),
+            self._worker.run,
+            self._store.files(job.chat_id).incoming(job.id),
+        )
+        async with self.joining:
+            collected = await run(self._parts.add_incoming, job.chat_id, part, whole)
+            if collected.missing:
+                await run(self._store.finish_import, job, "failed")
+                await status.write(parts_text(status.t, collected))
+                return
+            try:
+                await run(self._parts.join, job.chat_id, part, whole)
+            except UnreadableArchiveError as error:
+                await run(self._store.finish_import, job, "failed")
+                await status.show(f"zip-{error.reason}")
+            else:
+                self._start(bot, job)
+            await run(self._parts.drop, job.chat_id, part)
 
     async def _finish(self, bot: Bot, done: Import, status: "_Status") -> None:
         if done.state == "done":
@@ -243,7 +279,7 @@ class _Status:
         self._edited = 0.0
 
     @property
-    def _t(self) -> Texts:
+    def t(self) -> Texts:
         return self._languages.of_chat(self._job.chat_id, self._job.language)
 
     def note(self, progress: Progress) -> None:
@@ -252,24 +288,24 @@ class _Status:
 
     async def show_progress(self) -> None:
         if self._progress:
-            await self._write(running_text(self._t, self._job.name, self._progress))
+            await self.write(running_text(self.t, self._job.name, self._progress))
 
     async def show_summary(self, done: Import) -> None:
-        keyboard = search_keyboard(self._t) if self._alone and done.added + done.duplicates else None
-        await self._write(summary_text(self._t, done), keyboard)
+        keyboard = search_keyboard(self.t) if self._alone and done.added + done.duplicates else None
+        await self.write(summary_text(self.t, done), keyboard)
 
     async def show(self, key: str, *, soon: bool = False) -> None:
         """Show a sentence that names the import."""
         if soon:
             self._edited = 0.0
-        await self._write(self._t(key, name=short(self._job.name)))
+        await self.write(self.t(key, name=short(self._job.name)))
 
     async def show_full(self, error: DiskFullError) -> None:
-        await self._write(disk_full_text(self._t, self._job.name, error))
+        await self.write(disk_full_text(self.t, self._job.name, error))
 
     async def ask(self, key: str) -> Message | None:
         """Ask for a reply, below the message; None where that could not be."""
-        text, force = self._t(key, name=short(self._job.name)), ForceReply(selective=self._job.chat_id < 0)
+        text, force = self.t(key, name=short(self._job.name)), ForceReply(selective=self._job.chat_id < 0)
         replied = (
             ReplyParameters(self._message_id, allow_sending_without_reply=True) if self._message_id else None
         )
@@ -281,7 +317,7 @@ class _Status:
             logger.warning("What import %s needs could not be asked for: %s", self._job.id, error)
             return None
 
-    async def _write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    async def write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Edit the message, no sooner than EDIT_SECONDS after the last time."""
         await asyncio.sleep(self._edited + EDIT_SECONDS - time.monotonic())
         try:

@@ -68,3 +68,33 @@ def _zip_crypto(data: bytes, password: bytes) -> bytes:
 
 def _crc(crc: int, byte: int) -> int:
     return zlib.crc32(bytes([byte]), crc ^ 0xFFFFFFFF) ^ 0xFFFFFFFF
+
+
+def numbered_parts(name: str, data: bytes, size: int) -> dict[str, bytes]:
+    """A zip cut into `.001`, `.002`, …, as 7-Zip and `split` do."""
+    starts = range(0, len(data), size)
+    return {f"{name}.{i:03}": data[start : start + size] for i, start in enumerate(starts, 1)}
+
+
+def spanned_parts(name: str, data: bytes, size: int) -> dict[str, bytes]:
+    """A zip cut into `.z01`, `.z02`, …, `.zip`, as `zip -s` does: places count from each part's beginning."""
+    data = b"PK\x07\x08" + data  # how such a zip begins
+    end = data.rfind(b"PK\x05\x06")
+    start = data.find(b"PK\x01\x02")
+    cuts = [*range(0, end, size)]
+    if cuts[-1] > start - 1:  # the directory stays in one piece, with the end
+        cuts = [cut for cut in cuts if cut <= start]
+    changed = bytearray(data)
+    at = start
+    while changed[at : at + 4] == b"PK\x01\x02":
+        offset = int.from_bytes(changed[at + 42 : at + 46], "little") + 4
+        disk = max(i for i, cut in enumerate(cuts) if cut <= offset)
+        changed[at + 34 : at + 36] = disk.to_bytes(2, "little")
+        changed[at + 42 : at + 46] = (offset - cuts[disk]).to_bytes(4, "little")
+        at += 46 + sum(int.from_bytes(changed[at + i : at + i + 2], "little") for i in (28, 30, 32))
+    last = len(cuts) - 1
+    changed[end + 4 : end + 8] = last.to_bytes(2, "little") * 2
+    changed[end + 16 : end + 20] = (start - cuts[last]).to_bytes(4, "little")
+    pieces = [bytes(changed[a:b]) for a, b in zip(cuts, [*cuts[1:], len(data)], strict=True)]
+    names = [f"{name[:-4]}.z{i:02}" for i in range(1, len(pieces))] + [name]
+    return dict(zip(names, pieces, strict=True))

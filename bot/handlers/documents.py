@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from bot.admins import managing, may_manage
 from bot.captions import caption_command
 from bot.context import Context
+from bot.handlers import parts
 from bot.handlers.face_search import find_people
 from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
@@ -18,6 +19,7 @@ from bot.settings import MEGABYTE
 from core.errors import DiskFullError
 from core.intake.images import is_photo_name
 from core.intake.kinds import is_archive_name
+from core.intake.split import part_of
 
 logger = logging.getLogger(__name__)
 
@@ -78,11 +80,14 @@ async def _search_with(asked: Incoming, context: Context, document: Document) ->
 async def _take(
     update: Update, context: Context, asked: Incoming, document: Document, album: Sequence[Message] = ()
 ) -> None:
-    name, is_zip = _name(document), _is_zip(document)
+    name, part = _name(document), part_of(_name(document))
+    is_zip = part is not None or _is_zip(document)
     if not is_zip and not _is_photo(document):
         await _refuse_others(asked, document, album)
     elif (document.file_size or 0) > LIMIT:
         await _refuse(asked, document, name, "zip-too-big" if is_zip else "photo-too-big")
+    elif part is not None:
+        await parts.receive(asked, document, part, context)
     elif is_zip:
         await _receive_zip(asked, document, name, context)
     else:
@@ -101,7 +106,7 @@ async def _refuse_others(asked: Incoming, document: Document, album: Sequence[Me
 
 def _useless(document: Document) -> str | None:
     """The sentence for a file that is of no use; None for the others."""
-    if _is_zip(document) or _is_photo(document):
+    if _is_zip(document) or _is_photo(document) or part_of(_name(document)):
         return None
     return "document-archive" if is_archive_name(_name(document)) else "document-other"
 

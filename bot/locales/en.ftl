@@ -99,7 +99,7 @@ skip-crashed = could not be read
 
 zip-too-big =
     ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most.
-    Please split it into several smaller zips and send them one after the other: they all go into the same gallery.
+    Please split it into several smaller zips: they all go into the same gallery. Or cut it into parts (.zip.001, .zip.002, …), and I put them together.
 photo-too-big = ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most. Please send a smaller copy.
 zip-not_a_zip = ⚠️ { $name } is no zip that I can read: it may be cut off or damaged. Please make it again and send it once more.
 zip-empty = ⚠️ { $name } is an empty file. Please send it again.
@@ -114,7 +114,10 @@ zip-ask-password =
 zip-still-locked = 🔒 { $name } was removed: nobody told me its password. Please send it again, if you like.
 zip-not-waiting = 🔑 This zip does not wait for a password any more.
 password-visible = ⚠️ I may not delete your message here. Please delete it yourself: it shows the password.
-zip-split = 🧩 { $name } is the last of several parts. Still missing: { $missing }. Send them in any order, and I put them together.
+zip-split = 🧩 { $name } comes in parts: { $count ->
+        [one] one is here
+       *[other] { $count } are here
+    }. Still missing: { $missing }. Send them in any order, and I put them together.
 zip-too_many_files = ⚠️ { $name } has too many photos for one zip. Please send it in several parts.
 zip-too_large = ⚠️ { $name } is too large when unpacked. Please send it in several parts.
 document-other = 🤔 I can't use { $name }. Send me a zip of photos, or photos as files.

@@ -82,7 +82,7 @@ skip-crashed = không đọc được
 
 zip-too-big =
     ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB.
-    Vui lòng chia thành nhiều tệp zip nhỏ hơn và gửi lần lượt: tất cả sẽ vào cùng một kho ảnh.
+    Vui lòng chia thành nhiều tệp zip nhỏ hơn: tất cả sẽ vào cùng một kho ảnh. Hoặc cắt thành nhiều phần (.zip.001, .zip.002, …), tôi sẽ ghép lại.
 photo-too-big = ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB. Vui lòng gửi bản nhỏ hơn.
 zip-not_a_zip = ⚠️ { $name } không phải tệp zip đọc được: có thể bị hỏng hoặc thiếu dữ liệu. Vui lòng tạo và gửi lại.
 zip-empty = ⚠️ { $name } là tệp rỗng. Vui lòng gửi lại.
@@ -97,7 +97,7 @@ zip-ask-password =
 zip-still-locked = 🔒 { $name } đã bị xóa: không ai cho tôi biết mật khẩu. Nếu muốn, bạn có thể gửi lại.
 zip-not-waiting = 🔑 Tệp zip này không còn chờ mật khẩu nữa.
 password-visible = ⚠️ Ở đây tôi không được phép xóa tin nhắn của bạn. Vui lòng tự xóa: trong đó có mật khẩu.
-zip-split = 🧩 { $name } là phần cuối của một tệp được chia nhỏ. Còn thiếu: { $missing }. Hãy gửi theo thứ tự bất kỳ, tôi sẽ ghép lại.
+zip-split = 🧩 { $name } gồm nhiều phần: đã có { $count } phần. Còn thiếu: { $missing }. Hãy gửi theo thứ tự bất kỳ, tôi sẽ ghép lại.
 zip-too_many_files = ⚠️ { $name } có quá nhiều ảnh cho một tệp zip. Vui lòng gửi thành nhiều phần.
 zip-too_large = ⚠️ { $name } quá lớn khi giải nén. Vui lòng gửi thành nhiều phần.
 document-other = 🤔 Tôi không dùng được { $name }. Hãy gửi tệp zip chứa ảnh, hoặc gửi ảnh dưới dạng tệp.

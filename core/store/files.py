@@ -30,9 +30,14 @@ class ChatFiles:
     def preview(self, sha256: str) -> Path:
         return self.folder / "previews" / f"{sha256}.jpg"
 
+    @property
+    def coming(self) -> Path:
+        """Where zips are, and parts of zips, until they are read."""
+        return self.folder / "incoming"
+
     def incoming(self, import_id: int) -> Path:
         """The zip that import `import_id` reads."""
-        return self.folder / "incoming" / f"{import_id}.zip"
+        return self.coming / f"{import_id}.zip"
 
     def write(self, path: Path, data: bytes) -> None:
         write_file(path, lambda file: file.write(data))

@@ -362,3 +362,22 @@ def m005_people_in_the_chat(db: "Database") -> None:
         )
         """,
     )
+
+
+@migrations()
+def m006_parts_of_zips(db: "Database") -> None:
+    """Zips that come in parts: each part is kept until all are there, a day at most."""
+    _execute(
+        db,
+        """
+        CREATE TABLE parts (
+            chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            zip TEXT NOT NULL,                 -- the name of the whole
+            spanned INTEGER NOT NULL,          -- .z01 and .zip, not .zip.001
+            number INTEGER NOT NULL,           -- from 1; 0: the .zip
+            file TEXT NOT NULL,                -- among what the chat has coming in
+            added_at TEXT NOT NULL,
+            PRIMARY KEY (chat_id, zip, spanned, number)
+        )
+        """,
+    )

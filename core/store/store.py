@@ -17,6 +17,7 @@ from core.store.files import REMOVED, ChatFiles
 from core.store.imports import Import, Imports, Step
 from core.store.invites import Invites
 from core.store.models import Models
+from core.store.parts import Parts
 from core.store.people import People
 from core.store.photos import NewPhoto, Photo, Photos
 from core.store.profiles import Profiles, Selfie
@@ -42,6 +43,7 @@ class Store:
         self.imports = Imports(self._db)
         self.invites = Invites(self._db)
         self.models = Models(self._db)
+        self.parts = Parts(self._db)
         self.people = People(self._db)
         self.photos = Photos(self._db)
         self.profiles = Profiles(self._db)
@@ -228,5 +230,7 @@ class Store:
         named = {files.original(photo.sha256, photo.suffix) for photo in photos}
         named |= {files.preview(photo.sha256) for photo in photos}
         named |= {files.vectors / name for name in self.segments.files(chat_id)}
+        self.parts.drop_old(chat_id)
+        named |= {files.coming / name for name in self.parts.files(chat_id)}
         named |= {files.incoming(job_id) for job_id in self.imports.unfinished_ids(chat_id)}
         files.remove_strays(named)

@@ -1,0 +1,51 @@
+"""Parts of zips: collected, and imported as one once all are there."""
+
+import logging
+
+from telegram import Document, Message
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.context import Context
+from bot.handlers.guards import Incoming
+from bot.replies.names import short
+from bot.replies.parts import parts_text
+from bot.replies.progress import disk_full_text
+from core.errors import DiskFullError, UnreadableArchiveError
+from core.intake.split import Part
+
+logger = logging.getLogger(__name__)
+
+
+async def receive(asked: Incoming, document: Document, part: Part, context: Context) -> None:
+    name, t = short(document.file_name or part.zip), asked.t
+    status = await asked.message.reply_text(t("import-receiving", name=name))
+    try:
+        async with asked.outlet.busy(ChatAction.TYPING):
+            await _collect(asked, document, part, context, status)
+    except DiskFullError as error:
+        logger.warning("A part of chat %s does not fit: %s", asked.chat_id, error)
+        await status.edit_text(disk_full_text(t, name, error))
+    except UnreadableArchiveError as error:
+        await context.worker.run(context.parts.drop, asked.chat_id, part)
+        await status.edit_text(t(f"zip-{error.reason}", name=short(part.zip)))
+    except (TelegramError, OSError):
+        logger.exception("A part of chat %s could not be fetched", asked.chat_id)
+        await status.edit_text(t("download-failed", name=name))
+
+
+async def _collect(
+    asked: Incoming, document: Document, part: Part, context: Context, status: Message
+) -> None:
+    chat_id, run, size = asked.chat_id, context.worker.run, document.file_size or 0
+    await run(context.imports.require_room, 2 * size)  # for the part, and for the whole
+    path = await run(context.parts.place, chat_id)
+    await (await document.get_file()).download_to_drive(path)
+    async with context.imports.joining:  # or two that come at once would both be the last
+        collected = await run(context.parts.add, chat_id, part, path)
+        if collected.missing != []:
+            await status.edit_text(parts_text(asked.t, collected))
+            return
+        async with context.imports.receiving(status, part.zip, asked.t.language, size) as whole:
+            await run(context.parts.join, chat_id, part, whole)
+        await run(context.parts.drop, chat_id, part)

@@ -1,0 +1,68 @@
+"""Zips that come in parts: collected in their chat, and joined when all are there."""
+
+import threading
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.intake.split import Part, in_order, join, missing
+from core.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    part: Part  # the one that has just come
+    here: int  # parts of the same zip
+    missing: list[int] | None  # none where it is whole; None: more, nobody knows how many
+
+
+class SplitZips:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+
+    def place(self, chat_id: int) -> Path:
+        """Where to put a part that is coming in: a stray until it is added."""
+        self._store.chats.ensure(chat_id)
+        self._store.chats.touch(chat_id)
+        folder = self._store.files(chat_id).coming
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{uuid.uuid4().hex}.part"
+
+    def add(self, chat_id: int, part: Part, path: Path) -> Collected:
+        """Keep a part that lies in its place."""
+        with self._lock:
+            before = set(self._store.parts.files(chat_id))
+            self._store.parts.drop_old(chat_id)
+            self._store.parts.add(chat_id, part, path.name)
+            self._unlink(chat_id, before - set(self._store.parts.files(chat_id)))
+            parts = self._paths(chat_id, part)
+            return Collected(part, len(parts), missing(part, parts))
+
+    def add_incoming(self, chat_id: int, part: Part, zip_file: Path) -> Collected:
+        """Keep what came in as a zip, and is a part: the import still has it until the part is kept."""
+        path = self.place(chat_id)
+        path.hardlink_to(zip_file)
+        collected = self.add(chat_id, part, path)
+        zip_file.unlink()  # to write the whole into it would be to write into the part
+        return collected
+
+    def join(self, chat_id: int, part: Part, target: Path) -> None:
+        """Write the whole zip. Raises UnreadableArchiveError where its parts do not fit together."""
+        with self._lock:
+            join(part, self._paths(chat_id, part), target)
+
+    def drop(self, chat_id: int, part: Part) -> None:
+        """Remove all parts of a zip."""
+        with self._lock:
+            files = set(self._store.parts.of(chat_id, part).values())
+            self._store.parts.drop(chat_id, part)
+            self._unlink(chat_id, files)
+
+    def _paths(self, chat_id: int, part: Part) -> dict[int, Path]:
+        folder, files = self._store.files(chat_id).coming, self._store.parts.of(chat_id, part)
+        return {number: folder / files[number] for number in in_order(files)}
+
+    def _unlink(self, chat_id: int, files: set[str]) -> None:
+        for file in files:
+            (self._store.files(chat_id).coming / file).unlink(missing_ok=True)

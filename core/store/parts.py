@@ -1,0 +1,44 @@
+"""Parts of zips that were cut: which are here."""
+
+from datetime import timedelta
+
+from core.intake.split import Part
+from core.store.clock import ago, now
+from core.store.database import Database
+
+KEPT = timedelta(days=1)
+
+
+class Parts:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, chat_id: int, part: Part, file: str) -> None:
+        """A part that comes again takes the place of the first."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO parts (chat_id, zip, spanned, number, file, added_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [chat_id, part.zip, part.spanned, part.number, file, now()],
+        )
+
+    def of(self, chat_id: int, part: Part) -> dict[int, str]:
+        """The files of all parts of the same zip, by their numbers."""
+        rows = self._db.rows(
+            "SELECT number, file FROM parts WHERE chat_id = ? AND zip = ? AND spanned = ?",
+            [chat_id, part.zip, part.spanned],
+        )
+        return {row["number"]: row["file"] for row in rows}
+
+    def files(self, chat_id: int) -> list[str]:
+        return [row["file"] for row in self._db.rows("SELECT file FROM parts WHERE chat_id = ?", [chat_id])]
+
+    def drop(self, chat_id: int, part: Part) -> None:
+        """Forget all parts of the same zip."""
+        self._db.execute(
+            "DELETE FROM parts WHERE chat_id = ? AND zip = ? AND spanned = ?",
+            [chat_id, part.zip, part.spanned],
+        )
+
+    def drop_old(self, chat_id: int) -> None:
+        """Forget those of which the others have not come for a day."""
+        self._db.execute("DELETE FROM parts WHERE chat_id = ? AND added_at < ?", [chat_id, ago(KEPT)])
