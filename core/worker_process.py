@@ -7,6 +7,7 @@ import ctypes
 import functools
 import signal
 import sys
+import warnings
 from pathlib import Path
 
 import cv2
@@ -33,6 +34,7 @@ def start(memory: int | None) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    warnings.filterwarnings("ignore", module="PIL")  # one for each entry of an EXIF: they would fill the log
     cv2.setNumThreads(1)  # the other cores have workers of their own
     _keep_memory()
     if memory:

@@ -1,5 +1,7 @@
 """One zip of everything that is hard about photos: none of it stops the import, and each has its outcome."""
 
+import struct
+import zlib
 from dataclasses import dataclass
 
 import cv2
@@ -78,6 +80,26 @@ EXPECTED = {
     "half.bmp": "damaged",
     "half.heic": "damaged",
     "half.avif": "damaged",
+    # Traps
+    "a million EXIF entries.png": 1,
+    "a million EXIF entries.jpg": 1,
+    "a million EXIF entries.webp": 1,
+    "60,000 EXIF entries that each claim all.png": 1,
+    "EXIF that goes in circles.png": 1,
+    "junk for colours.jpg": 1,
+    "junk for colours.png": 1,
+    "half a gigabyte of colours.png": "damaged",
+    "2.5 gigabytes of text.png": "damaged",
+    "300 tags that each claim all.tif": 0,
+    "10,000 frames.gif": 0,
+    "10,000 frames.png": 0,
+    "10,000 frames.webp": 0,
+    # Two things at once, and others than their names say
+    "a photo and a zip.jpg": 1,
+    "a photo and a page.jpg": 1,
+    "a PNG.jpg": 1,
+    "a HEIC.png": 1,
+    "a JPEG.tiff": 1,
     # No photos
     "empty.jpg": "not_a_photo",
     "zeros.jpg": "not_a_photo",
@@ -200,6 +222,76 @@ def cut_off(portrait: Image.Image) -> dict[str, bytes]:
     }
 
 
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """A part of a PNG."""
+    return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+
+
+def with_chunks(png: bytes, chunks: bytes) -> bytes:
+    at = png.index(b"IDAT") - 4
+    return png[:at] + chunks + png[at:]
+
+
+def exif(*entries: bytes, behind: bytes = b"") -> bytes:
+    """EXIF in the order of Intel, with as many entries as its number can say."""
+    count = struct.pack("<H", min(len(entries), 65535))
+    return b"II*\0\x08\0\0\0" + count + b"".join(entries) + bytes(4) + behind
+
+
+def with_exif(jpeg: bytes, data: bytes) -> bytes:
+    pieces = [b"Exif\0\0" + data[at : at + 65_000] for at in range(0, len(data), 65_000)]
+    blocks = b"".join(b"\xff\xe1" + struct.pack(">H", len(one) + 2) + one for one in pieces)
+    return jpeg[:2] + blocks + jpeg[2:]
+
+
+def traps(portrait: Image.Image) -> dict[str, bytes]:
+    png, jpeg = saved(portrait, "png"), saved(portrait, "jpeg")
+    million = exif(*[struct.pack("<HHII", 0x9286, 4, 1, 7)] * 1_000_000)
+    greedy = [struct.pack("<HHII", tag, 1, 10_000_000, 8) for tag in range(60_000)]
+    circle = exif(struct.pack("<HHII", ExifTags.IFD.Exif, 4, 1, 8))
+    profile = chunk(b"iCCP", b"x\0\0" + zlib.compress(bytes(500_000_000), 9))
+    text = chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(50_000_000), 9))
+    frames = [Image.new("RGB", (8, 8), (i % 256, i // 256, 0)) for i in range(10_000)]
+    return {
+        "a million EXIF entries.png": with_chunks(png, chunk(b"eXIf", million)),
+        "a million EXIF entries.jpg": with_exif(jpeg, million),
+        "a million EXIF entries.webp": saved(portrait, "webp", exif=million),
+        "60,000 EXIF entries that each claim all.png": with_chunks(
+            png, chunk(b"eXIf", exif(*greedy, behind=bytes(9_300_000)))
+        ),
+        "EXIF that goes in circles.png": with_chunks(png, chunk(b"eXIf", circle)),
+        "junk for colours.jpg": saved(portrait, "jpeg", icc_profile=b"junk" * 1_000_000),
+        "junk for colours.png": saved(portrait, "png", icc_profile=b"junk" * 1000),
+        "half a gigabyte of colours.png": with_chunks(png, profile),
+        "2.5 gigabytes of text.png": with_chunks(png, text * 50),
+        "300 tags that each claim all.tif": greedy_tiff(),
+        **{
+            f"10,000 frames.{kind}": saved(frames[0], kind, save_all=True, append_images=frames[1:])
+            for kind in ("gif", "png", "webp")
+        },
+    }
+
+
+def greedy_tiff() -> bytes:
+    """12 MB whose tags claim 3.6 GB; Pillow reads tags as soon as such a file is opened."""
+    size = 12_000_000
+    image = [(256, 4, 1, 8), (257, 4, 1, 8), (258, 3, 1, 8), (262, 3, 1, 1), (273, 4, 1, 8), (279, 4, 1, 64)]
+    tags = image + [(40_000 + i, 1, size, 8) for i in range(300)]
+    data = exif(*(struct.pack("<HHII", *tag) for tag in tags))
+    return data + bytes(size + 8 - len(data))
+
+
+def disguises(portrait: Image.Image) -> dict[str, bytes]:
+    jpeg, page = saved(portrait, "jpeg"), b"<html><script>alert(1)</script></html>"
+    return {
+        "a photo and a zip.jpg": jpeg + zip_of({"a.txt": b"hello"}),
+        "a photo and a page.jpg": saved(portrait, "jpeg", comment=page) + page,
+        "a PNG.jpg": saved(portrait, "png"),
+        "a HEIC.png": saved(portrait, "heic"),
+        "a JPEG.tiff": jpeg,
+    }
+
+
 def no_photos() -> dict[str, bytes]:
     return {"empty.jpg": b"", "zeros.jpg": bytes(1000), "words.jpg": b"not a picture at all"}
 
@@ -217,6 +309,8 @@ def imported(photos: PhotoPath, indexer: Indexer, tmp_path_factory: pytest.TempP
         **colours(portrait),
         **animations(portrait),
         **cut_off(portrait),
+        **traps(portrait),
+        **disguises(portrait),
         **no_photos(),
     }
     files = {name: files[name] for name in EXPECTED}
