@@ -90,7 +90,7 @@ class Pages:
     def sent(self, search: Search) -> dict[int, SentMatch]:
         """The last page that was sent, by places."""
         places = self._store.sent.last_page(search.asked_in, search.id)
-        if max(places, default=0) != search.shown:  # nobody knows the messages of the last page
+        if not places or max(places) != search.shown:  # nobody knows the messages of the last page
             return {}
         start = min(places) - 1
         page = self._page(replace(search, shown=start), search.shown - start)

@@ -82,7 +82,7 @@ def incoming(update: Update, context: Context) -> Incoming | None:
 
 def press(update: Update, context: Context) -> Press | None:
     query = update.callback_query
-    if query is None or query.data is None or not isinstance(query.message, Message):
+    if query is None or not query.data or not isinstance(query.message, Message):
         return None
     message, values = query.message, tuple(query.data.split(":"))
     gallery_id = context.guests.gallery(message.chat_id)

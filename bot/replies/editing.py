@@ -3,13 +3,17 @@
 from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.error import BadRequest
 
+HARMLESS = ("not modified", "no text in the message", "no caption in the message", "to edit not found")
+"""The message is as wanted already, was deleted, or is of another kind: a client of somebody's own making may
+press any button under any message."""
+
 
 async def edit_text(message: Message, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
     """Change a message; two taps in a row ask for the same change twice, which Telegram refuses."""
     try:
         await message.edit_text(text, reply_markup=keyboard)
     except BadRequest as error:
-        if "not modified" not in error.message:
+        if not _is_harmless(error):
             raise
 
 
@@ -18,7 +22,7 @@ async def edit_caption(message: Message, caption: str, keyboard: InlineKeyboardM
     try:
         await message.edit_caption(caption, reply_markup=keyboard)
     except BadRequest as error:
-        if "not modified" not in error.message:
+        if not _is_harmless(error):
             raise
 
 
@@ -27,7 +31,7 @@ async def edit_keyboard(message: Message, keyboard: InlineKeyboardMarkup | None)
     try:
         await message.edit_reply_markup(keyboard)
     except BadRequest as error:
-        if "not modified" not in error.message:
+        if not _is_harmless(error):
             raise
 
 
@@ -36,5 +40,9 @@ async def edit_media(message: Message, media: InputMediaPhoto, keyboard: InlineK
     try:
         await message.edit_media(media, reply_markup=keyboard)
     except BadRequest as error:
-        if "not modified" not in error.message:
+        if not _is_harmless(error):
             raise
+
+
+def _is_harmless(error: BadRequest) -> bool:
+    return any(words in error.message for words in HARMLESS)
