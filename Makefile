@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format sample weights bench calibrate lock clean
+.PHONY: help run test check fuzz format sample weights bench calibrate lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: .venv/.dev  ## Check format, lint and types
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+
+fuzz: .venv/.dev  ## Try half an hour of what strangers may send; ARGS="--minutes 5 archive" for less
+	.venv/bin/python -m tests.fuzz $(ARGS)
 
 format: .venv/.dev  ## Format the code and mend what the linter can
 	.venv/bin/ruff format .

@@ -191,6 +191,9 @@ NO_SENTENCES = {
     *("not modified", "file identifier", "chat not found"),  # in Telegram's errors
     "tự động",  # what people write
     "The basic description search answers until then; trying again",  # logged
+    "no text in",
+    "no caption in",
+    "edit not found",
 }
 
 SENTENCE = re.compile(r"[^\W\d_]{2,}[,.:;!?]? +[^\W\d_]{2,}")

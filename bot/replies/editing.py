@@ -3,7 +3,7 @@
 from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.error import BadRequest
 
-HARMLESS = ("not modified", "no text in the message", "no caption in the message", "to edit not found")
+HARMLESS = ("not modified", "no text in", "no caption in", "edit not found")
 """The message is as wanted already, was deleted, or is of another kind: a client of somebody's own making may
 press any button under any message."""
 
