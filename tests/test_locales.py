@@ -189,11 +189,9 @@ OPERATORS = {"__main__.py", "weights.py"}
 
 NO_SENTENCES = {
     *("not modified", "file identifier", "chat not found"),  # in Telegram's errors
+    *("no text in", "no caption in", "edit not found"),
     "tự động",  # what people write
     "The basic description search answers until then; trying again",  # logged
-    "no text in",
-    "no caption in",
-    "edit not found",
 }
 
 SENTENCE = re.compile(r"[^\W\d_]{2,}[,.:;!?]? +[^\W\d_]{2,}")
