@@ -362,3 +362,17 @@ def m005_people_in_the_chat(db: "Database") -> None:
         )
         """,
     )
+
+
+@migrations()
+def m009_downloads(db: "Database") -> None:
+    _execute(
+        db,
+        """
+        -- What is still to be fetched from the web; NULL: nothing.
+        ALTER TABLE imports ADD COLUMN url TEXT;
+
+        -- Which version of it is on its way.
+        ALTER TABLE imports ADD COLUMN validator TEXT
+        """,
+    )
