@@ -59,6 +59,7 @@ from core.gallery import Galleries
 from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
+from core.intake.download import Downloader
 from core.naming import Naming
 from core.profiles import Profiles
 from core.retention import Retention
@@ -110,14 +111,23 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
 
 
 @asynccontextmanager
-async def running(
-    settings: Settings, token: str, data_dir: Path, *, api: str | None = None, files: str | None = None
+async def running(  # noqa: PLR0913
+    settings: Settings,
+    token: str,
+    data_dir: Path,
+    *,
+    api: str | None = None,
+    files: str | None = None,
+    downloader: Downloader | None = None,
 ) -> AsyncIterator[Bot]:
     """The bot at work, polling Telegram, or the server whose addresses are `api` and `files`.
 
+    `downloader` fetches links, of public addresses alone unless it is another than the bot's own.
+
     Raises InvalidToken, and WeightsMissingError where a model that was asked for cannot be loaded.
     """
-    async with _services(settings, data_dir) as services, AsyncExitStack() as stack:
+    downloader = downloader or Downloader(settings.max_zip_megabytes * MEGABYTE)
+    async with _services(settings, data_dir, downloader) as services, AsyncExitStack() as stack:
         limiter = RateLimiter()
         bot = _build(services, token, limiter, api, files)
         if bot.updater is None:
@@ -139,7 +149,7 @@ async def running(
 
 
 @asynccontextmanager
-async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Services]:
+async def _services(settings: Settings, data_dir: Path, downloader: Downloader) -> AsyncIterator[Services]:
     worker = Worker()
     store = Store(data_dir)
     face_names = FaceModelNames(settings.face_detector, settings.face_model)
@@ -160,7 +170,7 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         languages = Languages(store.users)
         profiles = Profiles(store, galleries.faces)
         newsroom = Newsroom(profiles, galleries.guests, languages, worker)
-        imports = ImportJobs(store, importer, galleries, newsroom, languages, worker)
+        imports = ImportJobs(store, importer, galleries, newsroom, languages, worker, downloader)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
         yield Services(

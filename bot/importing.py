@@ -15,12 +15,14 @@ from bot.languages import Languages
 from bot.news import Newsroom
 from bot.replies.names import short
 from bot.replies.outlet import Outlet
-from bot.replies.progress import running_text, search_keyboard, summary_text
+from bot.replies.progress import fetching_text, running_text, search_keyboard, summary_text
+from bot.settings import MEGABYTE
 from bot.texts import Texts
 from bot.worker import Lane, Worker
-from core.errors import UnreadableArchiveError
+from core.errors import DownloadError, UnreadableArchiveError
 from core.gallery import Galleries
 from core.importer import Importer, Progress
+from core.intake.download import Downloader, Fetched, Source
 from core.store.imports import Import
 from core.store.store import Store
 
@@ -44,8 +46,10 @@ class ImportJobs:
         newsroom: Newsroom,
         languages: Languages,
         worker: Worker,
+        downloader: Downloader,
     ) -> None:
         self._store = store
+        self._downloader = downloader
         self._importer = importer
         self._galleries = galleries
         self._languages = languages
@@ -70,11 +74,24 @@ class ImportJobs:
         await self._worker.run(self._store.imports.run, job.id, 0)
         self._start(status.get_bot(), job, alone=alone)
 
+    @property
+    def largest_download(self) -> int:
+        """In bytes."""
+        return self._downloader.limit
+
+    async def fetch(self, status: Message, name: str, language: str, url: str) -> None:
+        """Fetch a zip from the web and import it, after those sent before."""
+        job, _ = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id, url)
+        self._start(status.get_bot(), job)
+
     async def resume(self, bot: Bot) -> None:
         """Go on with what was being imported when the bot stopped, and say what did not arrive whole."""
         for job in await self._worker.run(self._store.imports.unfinished, "running"):
             self._start(bot, job)
         for job in await self._worker.run(self._store.imports.unfinished, "receiving"):
+            if job.url:
+                self._start(bot, job)
+                continue
             await self._worker.run(self._store.finish_import, job, "failed")
             await self._status(bot, job).show("import-interrupted")
         await self.describe_all()
@@ -108,25 +125,61 @@ class ImportJobs:
             chat_id, Lane.DESCRIBE, lambda is_stopped: self._worker.run_long(describe, chat_id, is_stopped)
         )
 
-    def _begin(self, chat_id: int, name: str, language: str, message_id: int) -> tuple[Import, Path]:
+    def _begin(
+        self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
+    ) -> tuple[Import, Path]:
         self._store.chats.ensure(chat_id)
         self._store.chats.touch(chat_id)
-        job = self._store.imports.begin(chat_id, name, language, message_id)
+        job = self._store.imports.begin(chat_id, name, language, message_id, url)
         path = self._store.files(chat_id).incoming(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
 
     def _start(self, bot: Bot, job: Import, *, alone: bool = False) -> None:
-        status = self._status(bot, job, alone=alone)
-        self._worker.start_job(
-            job.chat_id, Lane.IMPORT, lambda is_stopped: self._run(bot, job, status, is_stopped)
-        )
+        status, run = self._status(bot, job, alone=alone), self._fetch if job.url else self._run
+        self._worker.start_job(job.chat_id, Lane.IMPORT, lambda is_stopped: run(bot, job, status, is_stopped))
 
     def _status(self, bot: Bot, job: Import, *, alone: bool = False) -> "_Status":
         def remember(message_id: int) -> Awaitable[None]:
             return self._worker.run(self._store.imports.set_message, job.id, message_id)
 
         return _Status(bot, job, self._languages, remember, alone=alone)
+
+    async def _fetch(self, bot: Bot, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> None:
+        fetching = asyncio.ensure_future(self._worker.download(self._download, job, status.note, is_stopped))
+        while not (await asyncio.wait({fetching}, timeout=EDIT_SECONDS))[0]:
+            await status.show_progress()
+        try:
+            fetched = await fetching
+        except DownloadError as error:
+            logger.info("Import %s could not be fetched: %s", job.id, error.reason)
+            await self._worker.run(self._store.finish_import, job, "failed")
+            await status.show(f"link-{error.reason}", limit=self._downloader.limit // MEGABYTE)
+        except Exception:
+            logger.exception("Import %s failed", job.id)
+            await self._worker.run(self._store.finish_import, job, "failed")
+            await status.show("import-failed")
+        else:
+            if fetched is not None:
+                await self._run(bot, fetched, self._status(bot, fetched), is_stopped)
+            elif not self._worker.closing:  # the gallery is being deleted
+                await status.show("import-given-up", soon=True)
+
+    def _download(
+        self, job: Import, note: Callable[[Fetched], None], is_stopped: Callable[[], bool]
+    ) -> Import | None:
+        """The import once it is all here; None if it was stopped."""
+        imports, path = self._store.imports, self._store.files(job.chat_id).incoming(job.id)
+        if job.url is None or not imports.exists(job.id):  # the gallery was deleted meanwhile
+            return None
+
+        def found(source: Source) -> None:
+            imports.set_source(job.id, source.name, source.validator)
+
+        if not self._downloader.fetch(Source(job.url, job.validator), path, found, note, is_stopped):
+            return None
+        imports.run(job.id, 0)
+        return imports.get(job.id)
 
     async def _run(self, bot: Bot, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> None:
         running = asyncio.ensure_future(
@@ -189,30 +242,32 @@ class _Status:
         self._alone = alone
         self._languages = languages
         self._message_id = job.message_id
-        self._progress: Progress | None = None
+        self._progress: Progress | Fetched | None = None
         self._edited = 0.0
 
     @property
     def _t(self) -> Texts:
         return self._languages.of_chat(self._job.chat_id, self._job.language)
 
-    def note(self, progress: Progress) -> None:
+    def note(self, progress: Progress | Fetched) -> None:
         """Called by the import's thread."""
         self._progress = progress
 
     async def show_progress(self) -> None:
-        if self._progress:
+        if isinstance(self._progress, Fetched):
+            await self._write(fetching_text(self._t, self._job.name, self._progress))
+        elif self._progress:
             await self._write(running_text(self._t, self._job.name, self._progress))
 
     async def show_summary(self, done: Import) -> None:
         keyboard = search_keyboard(self._t) if self._alone and done.added + done.duplicates else None
         await self._write(summary_text(self._t, done), keyboard)
 
-    async def show(self, key: str, *, soon: bool = False) -> None:
+    async def show(self, key: str, *, soon: bool = False, **values: int) -> None:
         """Show a sentence that names the import."""
         if soon:
             self._edited = 0.0
-        await self._write(self._t(key, name=short(self._job.name)))
+        await self._write(self._t(key, name=short(self._job.name), **values))
 
     async def _write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Edit the message, no sooner than EDIT_SECONDS after the last time."""

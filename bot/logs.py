@@ -37,8 +37,10 @@ def _message(record: logging.LogRecord) -> str:
 
 def configure_logging(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, format=FORMAT)
-    # httpx logs every request's address at INFO, and the address holds the token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # httpx logs every request's address at INFO, and the address holds the token; httpcore logs at DEBUG
+    # where redirects lead, and such links are secrets of those who shared them.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     if settings.telegram_bot_token:
         hide_token(settings.telegram_bot_token.get_secret_value())
 

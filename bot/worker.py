@@ -19,6 +19,8 @@ CLOSING_SECONDS = 8.0  # for jobs to stop; a photo in hand takes less
 LONG_THREADS = 64
 """Imports wait for their turn in threads of their own, so that they never keep a search waiting."""
 
+DOWNLOAD_THREADS = 8
+"""Downloads, too: a slow server holds up no import."""
 
 Job = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
 """Is given a function that says when to stop."""
@@ -38,6 +40,7 @@ class Worker:
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
         self._searches = ThreadPoolExecutor(SEARCH_THREADS, "search")
         self._long = ThreadPoolExecutor(LONG_THREADS, "long")
+        self._downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self._turns: dict[tuple[int, Lane], asyncio.Lock] = {}
         self._stops: dict[int, threading.Event] = {}
         self._jobs: set[asyncio.Task[None]] = set()
@@ -57,6 +60,11 @@ class Worker:
         """Run a call that takes its time, such as an import. To be awaited in a job."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._long, lambda: function(*args, **kwargs))
+
+    async def download(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Run a call that waits for servers elsewhere. To be awaited in a job."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._downloads, lambda: function(*args, **kwargs))
 
     def start_job(self, chat_id: int, lane: Lane, job: Job) -> None:
         """Start a job once the chat's earlier ones in this lane are done."""
@@ -82,7 +90,7 @@ class Worker:
             _, late = await asyncio.wait(self._jobs, timeout=CLOSING_SECONDS)
             for job in late:
                 job.cancel()
-        for threads in (self._quick, self._searches, self._long):
+        for threads in (self._quick, self._searches, self._long, self._downloads):
             threads.shutdown(wait=False, cancel_futures=True)
 
     def _turn(self, chat_id: int, lane: Lane) -> asyncio.Lock:

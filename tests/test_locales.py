@@ -119,6 +119,9 @@ def test_every_reason_of_the_core_has_its_words() -> None:
     assert {"not_a_zip", "encrypted"} <= zipped
     assert {key for key in KEYS if key.startswith("skip-")} == {f"skip-{reason}" for reason in photo}
     assert {f"zip-{reason}" for reason in zipped} <= set(KEYS)
+    link = reasons("DownloadError")
+    assert {"private", "not_https", "too_large"} <= link
+    assert {key for key in KEYS if key.startswith("link-")} == {f"link-{reason}" for reason in link}
 
 
 def test_every_command_is_described() -> None:

@@ -14,7 +14,9 @@ from bot.handlers.face_search import find_people
 from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
 from bot.settings import MEGABYTE
+from core.errors import DownloadError
 from core.intake.images import is_photo_name
+from core.intake.links import read_link, shown_name
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +25,31 @@ LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 
 
 async def import_(update: Update, context: Context) -> None:
-    """`/import` as a reply to a zip, or to a photo that was sent as a file."""
+    """`/import` with a link to a zip, or as a reply to one, or to a photo that was sent as a file."""
     if (asked := incoming(update, context)) is None:
+        return
+    if context.args and "://" in context.args[0]:
+        await _import_link(asked, context, context.args[0])
         return
     replied = asked.message.reply_to_message
     if replied is None or replied.document is None:
         await asked.outlet.text(asked.t("import-usage"))
     elif await managing(asked):
         await _take(update, context, asked, replied.document)
+
+
+async def _import_link(asked: Incoming, context: Context, text: str) -> None:
+    if not await managing(asked):
+        return
+    try:
+        url = read_link(text)
+    except DownloadError as error:
+        limit = context.imports.largest_download // MEGABYTE
+        await asked.outlet.text(asked.t(f"link-{error.reason}", name=short(text), limit=limit))
+        return
+    name = shown_name(url)
+    status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
+    await context.imports.fetch(status, name, asked.t.language, str(url))
 
 
 async def explain_captioned(asked: Incoming, _context: Context, _text: str) -> None:

@@ -36,8 +36,19 @@ help-commands = Commands:
 
 import-usage =
     📦 Send a zip of photos, or photos as files, with the caption /import, or reply to one with /import.
+    A zip on the web comes with its link: /import https://…
     Photos that are not sent as files have been made smaller by Telegram.
 import-receiving = 📥 Receiving { $name } …
+import-fetching =
+    ⏬ { $name }{ $total ->
+        [unknown] { "" }
+       *[other] { "" }
+        { $bar }
+    }
+    { $total ->
+        [unknown] { $done } MB fetched
+       *[other] { $done } of { $total } MB fetched
+    }
 import-running =
     📥 { $name }
     { $bar } { $percent }%
@@ -101,6 +112,20 @@ zip-too_many_files = ⚠️ { $name } has too many photos for one zip. Please se
 zip-too_large = ⚠️ { $name } is too large when unpacked. Please send it in several parts.
 document-other = 🤔 I can't use { $name }. Send me a zip of photos, or photos as files.
 download-failed = ⚠️ I could not fetch { $name } from Telegram. Please send it again.
+
+link-no_link = 🔗 “{ $name }” is no link that I can read. Please send one such as /import https://example.com/photos.zip
+link-not_https = 🔒 I fetch from addresses that begin with https:// only: on the way of all others somebody could change the photos. This one does not, or leads to one that does not.
+link-port = 🔒 I fetch from the usual port of https (443) only. Please put { $name } elsewhere.
+link-private = 🔒 { $name } is on a private network, or leads there. I fetch from the public internet only.
+link-redirects = ⚠️ The link to { $name } leads from one address to the next without end. Please send another one.
+link-unreachable = ⚠️ I cannot reach the server of { $name }, or it is not who it says. Please check the link, or try again later.
+link-not_found = 🤷 There is nothing behind this link to { $name } (any more). Please check it.
+link-login = 🔒 The server of { $name } asks for a login. Please share the file with everybody who has the link, and send me that link.
+link-page = 🤔 Behind this link to { $name } is a page, and not a zip: perhaps it asks for a login, or shows a folder. Please share one zip with everybody who has the link, and send me its link.
+link-not_a_zip = 🤔 What is behind this link to { $name } is no zip.
+link-too_large = ⚠️ { $name } is larger than the { $limit } MB that I fetch at most. Please split it into several zips.
+link-no_space = ⚠️ There is no room left for { $name } on my disk. Please tell whoever runs me.
+link-broken_off = ⚠️ The connection to the server of { $name } broke off again and again. Please send the link once more later.
 
 ## Searching
 

@@ -36,8 +36,19 @@ help-commands = Các lệnh:
 
 import-usage =
     📦 Gửi tệp zip chứa ảnh, hoặc ảnh dưới dạng tệp, kèm chú thích /import, hoặc trả lời tệp đó bằng /import.
+    Tệp zip trên web thì gửi kèm liên kết: /import https://…
     Ảnh không gửi dưới dạng tệp đã bị Telegram thu nhỏ.
 import-receiving = 📥 Đang nhận { $name } …
+import-fetching =
+    ⏬ { $name }{ $total ->
+        [unknown] { "" }
+       *[other] { "" }
+        { $bar }
+    }
+    { $total ->
+        [unknown] đã tải { $done } MB
+       *[other] đã tải { $done } trên { $total } MB
+    }
 import-running =
     📥 { $name }
     { $bar } { $percent }%
@@ -84,6 +95,20 @@ zip-too_many_files = ⚠️ { $name } có quá nhiều ảnh cho một tệp zip
 zip-too_large = ⚠️ { $name } quá lớn khi giải nén. Vui lòng gửi thành nhiều phần.
 document-other = 🤔 Tôi không dùng được { $name }. Hãy gửi tệp zip chứa ảnh, hoặc gửi ảnh dưới dạng tệp.
 download-failed = ⚠️ Tôi không tải được { $name } từ Telegram. Vui lòng gửi lại.
+
+link-no_link = 🔗 Tôi không đọc được liên kết “{ $name }”. Hãy gửi một liên kết như /import https://example.com/photos.zip
+link-not_https = 🔒 Tôi chỉ tải từ địa chỉ bắt đầu bằng https://: với địa chỉ khác, ảnh có thể bị sửa trên đường truyền. Liên kết này không như vậy, hoặc dẫn đến một địa chỉ không như vậy.
+link-port = 🔒 Tôi chỉ tải qua cổng thông thường của https (443). Vui lòng đặt { $name } ở nơi khác.
+link-private = 🔒 { $name } nằm trong mạng riêng, hoặc dẫn đến đó. Tôi chỉ tải từ internet công cộng.
+link-redirects = ⚠️ Liên kết đến { $name } chuyển hướng mãi không dừng. Vui lòng gửi liên kết khác.
+link-unreachable = ⚠️ Tôi không kết nối được máy chủ của { $name }, hoặc máy chủ đó không đúng như tên của nó. Vui lòng kiểm tra liên kết, hoặc thử lại sau.
+link-not_found = 🤷 Không (còn) có gì ở liên kết đến { $name }. Vui lòng kiểm tra lại.
+link-login = 🔒 Máy chủ của { $name } yêu cầu đăng nhập. Vui lòng chia sẻ tệp cho mọi người có liên kết, rồi gửi tôi liên kết đó.
+link-page = 🤔 Liên kết đến { $name } mở ra một trang web chứ không phải tệp zip: có thể trang yêu cầu đăng nhập, hoặc hiện một thư mục. Vui lòng chia sẻ một tệp zip cho mọi người có liên kết, rồi gửi tôi liên kết của nó.
+link-not_a_zip = 🤔 Nội dung ở liên kết đến { $name } không phải tệp zip.
+link-too_large = ⚠️ { $name } lớn hơn { $limit } MB, mức tối đa mà tôi tải. Vui lòng chia thành nhiều tệp zip.
+link-no_space = ⚠️ Ổ đĩa của tôi không còn chỗ cho { $name }. Vui lòng báo cho người vận hành tôi.
+link-broken_off = ⚠️ Kết nối đến máy chủ của { $name } bị ngắt nhiều lần. Vui lòng gửi lại liên kết sau.
 
 ## Searching
 

@@ -4,8 +4,10 @@ import math
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.settings import MEGABYTE
 from bot.texts import Texts
 from core.importer import Progress
+from core.intake.download import Fetched
 from core.store.imports import Import
 
 BAR = 12  # characters
@@ -13,13 +15,23 @@ NAMED = 8  # skipped files that are named
 NAME = 60  # characters of a name
 
 
+def fetching_text(t: Texts, name: str, fetched: Fetched) -> str:
+    share = fetched.done / fetched.total if fetched.total else 0.0
+    return t(
+        "import-fetching",
+        name=short(name),
+        bar=_bar(share),
+        done=fetched.done // MEGABYTE,
+        total=-(-fetched.total // MEGABYTE) if fetched.total else "unknown",
+    )
+
+
 def running_text(t: Texts, name: str, progress: Progress) -> str:
     share = progress.done / progress.total if progress.total else 1.0
-    filled = round(share * BAR)
     return t(
         "import-running",
         name=short(name),
-        bar="▓" * filled + "░" * (BAR - filled),
+        bar=_bar(share),
         percent=int(share * 100),
         done=progress.done,
         total=progress.total,
@@ -43,6 +55,11 @@ def summary_text(t: Texts, done: Import) -> str:
 def search_keyboard(t: Texts) -> InlineKeyboardMarkup:
     """Under the summary of one photo, which may have been meant as a question."""
     return InlineKeyboardMarkup([[InlineKeyboardButton(t("button-selfie"), callback_data="selfie")]])
+
+
+def _bar(share: float) -> str:
+    filled = round(share * BAR)
+    return "▓" * filled + "░" * (BAR - filled)
 
 
 def short(name: str) -> str:
