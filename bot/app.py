@@ -28,6 +28,7 @@ from bot.buttons import BUTTONS
 from bot.commands import COMMANDS, publish_commands, refresh_menus
 from bot.context import Context, Services
 from bot.errors import handle_error
+from bot.files import Files
 from bot.handlers import (
     compare,
     documents,
@@ -127,9 +128,13 @@ async def running(  # noqa: PLR0913
     Raises InvalidToken, and WeightsMissingError where a model that was asked for cannot be loaded.
     """
     downloader = downloader or Downloader(settings.max_zip_megabytes * MEGABYTE)
-    async with _services(settings, data_dir, downloader) as services, AsyncExitStack() as stack:
+    local = settings.telegram_api_url if api is None else None
+    if local:
+        api, files = f"{local}/bot", f"{local}/file/bot"
+    folder = settings.telegram_api_files if local else None
+    async with _services(settings, data_dir, downloader, folder) as services, AsyncExitStack() as stack:
         limiter = RateLimiter()
-        bot = _build(services, token, limiter, api, files)
+        bot = _build(services, token, limiter, api, files, is_local=bool(local))
         if bot.updater is None:
             raise RuntimeError("The application was built without an updater")
         stack.push_async_callback(bot.bot.shutdown)  # the next does not, after half a start
@@ -149,7 +154,10 @@ async def running(  # noqa: PLR0913
 
 
 @asynccontextmanager
-async def _services(settings: Settings, data_dir: Path, downloader: Downloader) -> AsyncIterator[Services]:
+async def _services(
+    settings: Settings, data_dir: Path, downloader: Downloader, folder: Path | None
+) -> AsyncIterator[Services]:
+    """`folder`: of the files of a Bot API server on this machine."""
     worker = Worker()
     store = Store(data_dir)
     face_names = FaceModelNames(settings.face_detector, settings.face_model)
@@ -183,6 +191,7 @@ async def _services(settings: Settings, data_dir: Path, downloader: Downloader) 
             imports=imports,
             languages=languages,
             users=store.users,
+            files=Files(worker, folder),
             albums=Albums(),
             loose_photos=LoosePhotos(),
             worker=worker,
@@ -201,7 +210,15 @@ def _limits(settings: Settings) -> ArchiveLimits:
     )
 
 
-def _build(services: Services, token: str, limiter: RateLimiter, api: str | None, files: str | None) -> Bot:
+def _build(  # noqa: PLR0913
+    services: Services,
+    token: str,
+    limiter: RateLimiter,
+    api: str | None,
+    files: str | None,
+    *,
+    is_local: bool,
+) -> Bot:
     # The library calls `bot_data` to make it; that it is annotated as a type is narrower than need be.
     types: Any = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[call-overload]
     builder = (
@@ -216,7 +233,7 @@ def _build(services: Services, token: str, limiter: RateLimiter, api: str | None
         .media_write_timeout(120)
     )
     if api and files:
-        builder = builder.base_url(api).base_file_url(files)
+        builder = builder.base_url(api).base_file_url(files).local_mode(is_local)
     bot: Bot = builder.build()
     bot.add_handlers({0: [TypeHandler(Update, visiting.tell_of_end)], 1: handlers()})
     bot.add_error_handler(handle_error)

@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.albums import Albums
+from bot.files import Files
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
@@ -35,6 +36,7 @@ class Services:
     imports: ImportJobs
     languages: Languages
     users: Users
+    files: Files
     albums: Albums
     loose_photos: LoosePhotos
     worker: Worker
@@ -95,6 +97,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def albums(self) -> Albums:
         return self.bot_data.albums
+
+    @property
+    def files(self) -> Files:
+        return self.bot_data.files
 
     @property
     def worker(self) -> Worker:

@@ -13,6 +13,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str | None = None
+    telegram_api_files: Path = Path("/var/lib/telegram-bot-api")
     data_dir: Path = Path("data")
     local_chat_port: int = Field(default=8088, ge=0, le=65535)
 
@@ -28,6 +30,13 @@ class Settings(BaseSettings):
     max_photo_seconds: int = Field(default=60, ge=1)
 
     log_level: str = "INFO"
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise ValueError("TELEGRAM_API_URL begins with http:// or https://")
+        return url.rstrip("/") if url else None
 
     @field_validator("log_level")
     @classmethod

@@ -104,15 +104,9 @@ async def bot_in(
 ) -> AsyncIterator[Guest]:
     """The real bot, talking to a local chat over HTTP, and a guest there."""
     chosen = Settings(_env_file=None, **{"text_model": "basic", "workers": 2, **settings})
+    server = {} if chosen.telegram_api_url else {"api": chat.base_url, "files": chat.base_file_url}
     async with (
-        running(
-            chosen,
-            chat.token,
-            data_dir,
-            api=chat.base_url,
-            files=chat.base_file_url,
-            downloader=downloader,
-        ),
+        running(chosen, chat.token, data_dir, downloader=downloader, **server),
         httpx.AsyncClient(base_url=chat.address, timeout=PATIENCE) as http,
     ):
         yield Guest(http, 1001)

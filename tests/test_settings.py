@@ -72,6 +72,7 @@ def test_the_token_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
         ("WORKERS", "many"),
         ("LOCAL_CHAT_PORT", "70000"),
         ("LOG_LEVEL", "LOUD"),
+        ("TELEGRAM_API_URL", "localhost:8081"),
         ("MAX_ZIP_PHOTOS", "0"),
         ("MAX_PHOTO_MEGAPIXELS", "0"),
         ("MAX_PHOTO_SECONDS", "0"),

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Sequence
 
 from telegram import Document, Message, Update
-from telegram.constants import ChatAction, FileSizeLimit
+from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.admins import managing, may_manage
 from bot.captions import caption_command
 from bot.context import Context
+from bot.files import LIMIT
 from bot.handlers.face_search import find_people
 from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
@@ -21,7 +22,6 @@ from core.intake.links import read_link, shown_name
 logger = logging.getLogger(__name__)
 
 ZIP_TYPES = frozenset({"application/zip", "application/x-zip-compressed", "application/x-zip"})
-LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 
 
 async def import_(update: Update, context: Context) -> None:
@@ -85,8 +85,8 @@ async def _is_for_gallery(asked: Incoming, context: Context) -> bool:
 
 
 async def _search_with(asked: Incoming, context: Context, document: Document) -> None:
-    if (document.file_size or 0) > LIMIT:
-        await _refuse(asked, document, _name(document), "photo-too-big")
+    if (document.file_size or 0) > LIMIT:  # it is held in memory
+        await _refuse(asked, document, "photo-too-big", LIMIT)
     else:
         await find_people(asked, context, [document], asked.message.caption or "")
 
@@ -97,8 +97,9 @@ async def _take(
     name, is_zip = _name(document), _is_zip(document)
     if not is_zip and not _is_photo(document):
         await _refuse_others(asked, document, album)
-    elif (document.file_size or 0) > LIMIT:
-        await _refuse(asked, document, name, "zip-too-big" if is_zip else "photo-too-big")
+    elif (document.file_size or 0) > context.files.limit:
+        key = "zip-too-big" if is_zip else "photo-too-big"
+        await _refuse(asked, document, key, context.files.limit)
     elif is_zip:
         await _receive_zip(asked, document, name, context)
     else:
@@ -126,9 +127,9 @@ def _is_photo(document: Document) -> bool:
     return is_photo_name(document.file_name or "") or (document.mime_type or "").startswith("image/")
 
 
-async def _refuse(asked: Incoming, document: Document, name: str, key: str) -> None:
-    size = -(-(document.file_size or 0) // MEGABYTE)
-    await asked.message.reply_text(asked.t(key, name=short(name), size=size, limit=LIMIT // MEGABYTE))
+async def _refuse(asked: Incoming, document: Document, key: str, limit: int) -> None:
+    name, size = short(_name(document)), -(-(document.file_size or 0) // MEGABYTE)
+    await asked.message.reply_text(asked.t(key, name=name, size=size, limit=limit // MEGABYTE))
 
 
 async def _receive_zip(asked: Incoming, document: Document, name: str, context: Context) -> None:
@@ -136,7 +137,7 @@ async def _receive_zip(asked: Incoming, document: Document, name: str, context: 
     place = context.imports.receiving(status, name, asked.t.language)
     try:
         async with asked.outlet.busy(ChatAction.TYPING), place as path:
-            await (await document.get_file()).download_to_drive(path)
+            await context.files.save(document, path)
     except (TelegramError, OSError):
         logger.exception("A zip of chat %s could not be fetched", asked.chat_id)
         await status.edit_text(asked.t("download-failed", name=short(name)))

@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from bot.localchat.api import BotApi
 from bot.localchat.callbacks import Callbacks
 from bot.localchat.faults import Faults
+from bot.localchat.files import LocalMode
 from bot.localchat.flood import FloodControl
 from bot.localchat.guard import Guard
 from bot.localchat.limits import Limits
@@ -45,6 +46,7 @@ class LocalChat:
         flood_control: bool = True,
         privacy_mode: bool = False,
         sample: Path | None = None,
+        local_mode: LocalMode | None = None,
         bot_name: str = "Photo Finder",
         bot_username: str = "photo_finder_bot",
     ) -> None:
@@ -56,6 +58,7 @@ class LocalChat:
         self._data_dir = data_dir
         self._privacy_mode = privacy_mode
         self._sample = sample
+        self._local_mode = local_mode
         self._stack = contextlib.ExitStack()
 
     @property
@@ -89,6 +92,7 @@ class LocalChat:
             self.flood,
             privacy_mode=self._privacy_mode,
             sample=self._sample,
+            local_mode=self._local_mode,
         )
         self._server = _Server(application(self.state))
         self._serving = asyncio.create_task(self._server.serve([listener]))
