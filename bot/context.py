@@ -12,6 +12,7 @@ from bot.files import Files
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
+from bot.metrics import Metrics
 from bot.waiting import Waiting
 from bot.worker import Worker
 from core.comparison import Comparisons
@@ -37,6 +38,7 @@ class Services:
     languages: Languages
     users: Users
     files: Files
+    metrics: Metrics
     albums: Albums
     loose_photos: LoosePhotos
     worker: Worker
@@ -97,6 +99,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def albums(self) -> Albums:
         return self.bot_data.albums
+
+    @property
+    def metrics(self) -> Metrics:
+        return self.bot_data.metrics
 
     @property
     def files(self) -> Files:

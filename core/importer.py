@@ -3,10 +3,12 @@
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import starmap
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from core.encoders.face_model import FaceModel
 from core.errors import UnreadableArchiveError
@@ -47,15 +49,31 @@ class _Batch:
     skipped_unnamed: int = 0
     started: float = field(default_factory=time.monotonic)
 
+    def outcomes(self) -> Counter[str]:
+        counts = Counter(one.reason for one in self.skipped)
+        counts.update(added=len(self.photos), duplicate=self.duplicates, not_a_photo=self.skipped_unnamed)
+        return +counts
+
     def is_full(self) -> bool:
         finished = len(self.photos) + self.duplicates + len(self.skipped)
         return finished >= BATCH_PHOTOS or time.monotonic() - self.started > BATCH_SECONDS
 
 
+Outcomes: TypeAlias = Mapping[str, int]
+"""How many files came to what: "added", "duplicate", or the reason why they were skipped."""
+
+
 class Importer:
     def __init__(
-        self, store: Store, indexer: Indexer, limits: ArchiveLimits, face_models: FaceModels
+        self,
+        store: Store,
+        indexer: Indexer,
+        limits: ArchiveLimits,
+        face_models: FaceModels,
+        on_written: Callable[[Outcomes], object] = lambda _: None,
     ) -> None:
+        """`on_written` is told what each batch has come to once it is kept, by the import's thread."""
+        self._on_written = on_written
         self._store = store
         self._indexer = indexer
         self._limits = limits
@@ -75,7 +93,9 @@ class Importer:
         try:
             with Archive(path, self._limits) as archive:
                 model = self._face_models.of(job.chat_id)
-                _Run(self._store, self._indexer, model, job, archive).run(on_progress, is_stopped)
+                _Run(self._store, self._indexer, model, job, archive, self._on_written).run(
+                    on_progress, is_stopped
+                )
         except UnreadableArchiveError:
             self._store.finish_import(job, "failed")
             raise
@@ -87,9 +107,16 @@ class Importer:
 class _Run:
     """One go at an import."""
 
-    def __init__(
-        self, store: Store, indexer: Indexer, face_model: FaceModel, job: Import, archive: Archive
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        store: Store,
+        indexer: Indexer,
+        face_model: FaceModel,
+        job: Import,
+        archive: Archive,
+        on_written: Callable[[Outcomes], object],
     ) -> None:
+        self._on_written = on_written
         self._store = store
         self._indexer = indexer
         self._face_model = face_model
@@ -166,7 +193,10 @@ class _Run:
     def _write(self, batch: _Batch) -> bool:
         step = Step(self._position, batch.duplicates, tuple(batch.skipped), batch.skipped_unnamed)
         model = self._face_model.identity
-        return self._store.append(self._job.chat_id, self._job.id, batch.photos, step, model)
+        is_written = self._store.append(self._job.chat_id, self._job.id, batch.photos, step, model)
+        if is_written:
+            self._on_written(batch.outcomes())
+        return is_written
 
     def _progress(self, started: float) -> Progress:
         finished = self._position - self._job.position

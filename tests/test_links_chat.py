@@ -77,20 +77,14 @@ async def test_a_link(tmp_path: Path, web: Web, photos: PhotoPath) -> None:
 async def test_what_is_refused_is_said(tmp_path: Path, web: Web) -> None:
     web.pages["/gone.zip"] = Page(status=404)
     web.pages["/large.zip"] = Page(b"PK" + b"x" * 3_000_000)
-    web.pages["/login.zip"] = Page(status=403)
     web.pages["/page.zip"] = Page(b"<html>", headers={"Content-Type": "text/html"})
-    web.pages["/text.zip"] = Page(b"hello")
     web.pages["/inside.zip"] = Page(status=302, headers={"Location": "https://10.0.0.1/a.zip"})
     expected = {
         "http://files.example/party.zip": "begin with https:// only",
-        "https://": "no link that I can read",
-        "https://127.0.0.1/a.zip": "a.zip is on a private network",
         "https://files.example/inside.zip": "inside.zip is on a private network, or leads there",
         "https://files.example/gone.zip": "nothing behind this link to gone.zip",
         "https://files.example/large.zip": "large.zip is larger than the 2 MB",
-        "https://files.example/login.zip": "asks for a login",
         "https://files.example/page.zip": "is a page, and not a zip",
-        "https://files.example/text.zip": "is no zip",
     }
     data = tmp_path / "data"
     async with guest_of(data, web.downloader(limit=2_000_000)) as guest:

@@ -499,6 +499,25 @@ status-imports = { $count ->
        *[other] 📥 { $count } imports are running.
     }
 
+## For those who run the bot
+
+stats-kept = 📊 { $chats ->
+        [one] { $chats } chat
+       *[other] { $chats } chats
+    }, { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    }, { $faces ->
+        [one] { $faces } face
+       *[other] { $faces } faces
+    }.
+stats-queue = 📥 Imports: { $running } running, { $waiting } waiting.
+stats-latency = ⏱ The latest searches: { $median } s as a rule, 95% in less than { $most } s.
+stats-no-latency = ⏱ There were no searches yet.
+stats-disk = 💾 Data: { $kept } GB; { $free } of { $disk } GB free.
+stats-models = 🧠 Faces: { $face }. Descriptions: { $text }.
+stats-process = 🔁 Since the start: updates { $updates }, errors { $errors }, worker processes replaced { $restarts }. Galleries in memory: { $galleries }.
+
 ## Settings
 
 settings-gallery =

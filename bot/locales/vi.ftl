@@ -402,6 +402,16 @@ status-photos = 🖼 Cuộc trò chuyện này: { $photos ->
     }.
 status-imports = 📥 Đang nhập { $count } tệp.
 
+## For those who run the bot
+
+stats-kept = 📊 { $chats } cuộc trò chuyện, { $photos } ảnh, { $faces } khuôn mặt.
+stats-queue = 📥 Lượt nhập: { $running } đang chạy, { $waiting } đang chờ.
+stats-latency = ⏱ Các lượt tìm gần đây: thường mất { $median } giây, 95% dưới { $most } giây.
+stats-no-latency = ⏱ Chưa có lượt tìm nào.
+stats-disk = 💾 Dữ liệu: { $kept } GB; còn trống { $free } trên { $disk } GB.
+stats-models = 🧠 Khuôn mặt: { $face }. Mô tả: { $text }.
+stats-process = 🔁 Từ lúc khởi động: { $updates } cập nhật, { $errors } lỗi, { $restarts } tiến trình phụ bị thay. Kho ảnh trong bộ nhớ: { $galleries }.
+
 ## Settings
 
 settings-gallery =

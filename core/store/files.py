@@ -1,5 +1,6 @@
 """The files of one chat: originals named by their sha256, previews, vectors, and what is being received."""
 
+import os
 import shutil
 import uuid
 from contextlib import suppress
@@ -69,3 +70,13 @@ class ChatFiles:
                     shutil.rmtree(path)
                 else:
                     path.unlink()
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    size = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):  # it was removed meanwhile
+                size += Path(parent, name).stat().st_size
+    return size
