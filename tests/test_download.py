@@ -3,7 +3,10 @@
 import os
 import random
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +19,7 @@ from core.intake import download
 from core.intake.download import Downloader, Fetched, Source
 from core.intake.links import direct, shown_name
 from core.intake.public import is_public
+from core.store.store import Store
 from tests.web import HOST, Page, Web, serving
 
 ZIP = b"PK\x03\x04" + random.Random(1).randbytes(600_000)
@@ -357,6 +361,37 @@ def test_proxies_of_the_environment_are_not_asked(
     monkeypatch.setitem(os.environ, "HTTPS_PROXY", "http://127.0.0.1:9")
     web.pages["/party.zip"] = Page(ZIP)
     assert getting.run(web.downloader(), LINK)
+
+
+def test_a_header_without_end_is_cut_off(web: Web, getting: Getting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "ANSWER_SECONDS", 0.3)
+    web.pages["/party.zip"] = Page(trickle=0.02)
+    began = time.monotonic()
+    assert refused(getting, web.downloader(), LINK) == "unreachable"
+    assert 0.6 < time.monotonic() - began < 10
+    web.pages["/party.zip"] = Page(ZIP, chunk=100_000, pause=lambda: time.sleep(0.1))  # the body has its time
+    assert getting.run(web.downloader(), LINK)
+
+
+def test_a_kill_costs_what_was_not_written(web: Web, tmp_path: Path) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers=TAG, chunk=50_000, pause=lambda: time.sleep(0.1))
+    store = Store(tmp_path / "data")
+    store.chats.ensure(1)
+    job = store.imports.begin(1, "party.zip", "en", url=LINK)
+    path = store.files(1).incoming(job.id)
+    store.close()
+    program = [sys.executable, "-m", "tests.downloading_process", str(tmp_path / "data")]
+    program += [str(web.address[1]), str(tmp_path / "server.pem")]
+    with subprocess.Popen(program, cwd=Path(__file__).parent.parent) as process:
+        while not path.exists() or path.stat().st_size < 100_000:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.kill()
+    begun = path.stat().st_size
+    assert begun < len(ZIP)
+    subprocess.run(program, cwd=Path(__file__).parent.parent, check=True)
+    assert path.read_bytes() == ZIP
+    assert [one.range for one in web.requests] == [None, f"bytes={begun}-"]
 
 
 def test_a_stop_is_heard_while_a_server_is_slow(web: Web, getting: Getting) -> None:

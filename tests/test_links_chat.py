@@ -91,6 +91,10 @@ async def test_what_is_refused_is_said(tmp_path: Path, web: Web) -> None:
         for link, words in expected.items():
             await guest.say(f"/import {link}")
             await guest.hears(words)
+        group = Guest(guest.http, 1001, chat_id=-5)
+        await group.say("/start")  # who writes first owns it
+        await Guest(guest.http, 1002, chat_id=-5).say(f"/import {LINK}")
+        await group.hears("Only this group's administrators")
         await guest.say("/import party")
         await guest.hears("/import https://…")
         await guest.say("/gallery")

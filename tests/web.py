@@ -4,8 +4,9 @@ import datetime as dt
 import ipaddress
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,6 +37,7 @@ class Page:
     breaks: list[int] = field(default_factory=list)  # bytes after which each of the next answers breaks off
     ranges: bool = True
     chunk: int = 1 << 16
+    trickle: float = 0.0  # seconds between the letters of a header that does not end
     pause: Callable[[], object] = lambda: None  # before each chunk
 
 
@@ -125,6 +127,9 @@ class _Handler(BaseHTTPRequestHandler):
         page = web.pages.get(self.path) or web.pages.get(self.path.partition("?")[0]) or Page(status=404)
         if self.path in web.then:
             web.pages[self.path] = web.then.pop(self.path)
+        if page.trickle:
+            self._trickle(page.trickle)
+            return
         start = self._start(page, asked)
         if start is None:
             self._begin(page, 416, 0, {"Content-Range": f"bytes */{len(page.body)}"})
@@ -135,6 +140,13 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._begin(page, page.status, len(page.body), {})
         self._write(page, page.body[start:])
+
+    def _trickle(self, seconds: float) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        with suppress(OSError):  # until who asked hangs up
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(seconds)
 
     def _start(self, page: Page, asked: str | None) -> int | None:
         """Where to begin; None: beyond the end."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 from core.errors import DownloadError
+from core.intake.cutoff import Cutoff
 from core.intake.links import DRIVE, confirmed, direct, next_link, read_link, shown_name
 from core.intake.public import Address, PublicTransport, Resolve, resolve
 
@@ -32,6 +33,9 @@ PAUSE_SECONDS = 1.0
 
 READ_SECONDS = 30.0
 """Without a byte; then the connection counts as broken."""
+
+ANSWER_SECONDS = 60.0
+"""For a server to say what it has, however slowly."""
 
 LONGEST_SECONDS = 12 * 3600.0
 """For all of a download: whoever sends a byte at a time does not keep a thread for ever."""
@@ -162,19 +166,26 @@ class _Run:
         """What the link leads to in the end, and where that is."""
         url = self._url
         for _ in range(REDIRECTS + 1):
-            request = self._client.build_request("GET", url, headers=self._headers())
-            response = self._client.send(request, stream=True)
-            try:
+            with Cutoff(ANSWER_SECONDS) as cutoff, self._asked(url, cutoff) as response:
                 location = (
                     response.headers.get("location") if response.is_redirect else _confirmed(url, response)
                 )
                 if location is None:
+                    cutoff.cancel()
                     yield url, response
                     return
                 url = next_link(url, location)
-            finally:
-                response.close()
         raise DownloadError("redirects")
+
+    @contextmanager
+    def _asked(self, url: httpx.URL, cutoff: Cutoff) -> Iterator[httpx.Response]:
+        extensions = {"trace": cutoff.trace}
+        request = self._client.build_request("GET", url, headers=self._headers(), extensions=extensions)
+        response = self._client.send(request, stream=True)
+        try:
+            yield response
+        finally:
+            response.close()
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept-Encoding": "identity", "User-Agent": "photo-finder-bot"}
