@@ -1,6 +1,6 @@
-"""A download in a process of its own, that a test can kill: `python -m tests.downloading_process FOLDER PORT PEM`.
+"""A download in a process of its own, that a test can kill.
 
-It goes on with the download that the store has.
+`python -m tests.downloading_process FOLDER PORT CERTIFICATE` goes on with the download that the store has.
 """
 
 import sys

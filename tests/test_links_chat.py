@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -114,22 +115,14 @@ async def test_a_bot_as_it_comes_reaches_nothing_here(tmp_path: Path, web: Web, 
 
 
 async def test_a_restart_in_the_middle_of_a_download(tmp_path: Path, web: Web, photos: PhotoPath) -> None:
-    page = web.pages["/party.zip"] = Page(party(photos), headers={"ETag": '"1"'}, chunk=100_000)
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    pauses = iter(range(3))
-
-    def wait() -> None:
-        if next(pauses, None) is None:  # after three chunks, until the bot has stopped
-            asyncio.run_coroutine_threadsafe(stopped.wait(), loop).result()
-
-    page.pause = wait
+    page = Page(party(photos), headers={"ETag": '"1"'}, chunk=100_000, pause=lambda: time.sleep(0.3))
+    web.pages["/party.zip"] = page
     data = tmp_path / "data"
     async with LocalChat(flood_control=False) as chat:
         async with bot_in(chat, data, downloader=web.downloader(), workers=1) as guest:
             await guest.say(f"/import {LINK}")
             status = await guest.hears("0 of 2 MB fetched")
-            stopped.set()
+        page.pause = lambda: None
         (job,) = imports(data)
         assert (job.state, job.url, job.validator) == ("receiving", LINK, '"1"')
         async with bot_in(chat, data, downloader=web.downloader(), workers=1) as guest:

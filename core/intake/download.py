@@ -167,10 +167,7 @@ class _Run:
         url = self._url
         for _ in range(REDIRECTS + 1):
             with Cutoff(ANSWER_SECONDS) as cutoff, self._asked(url, cutoff) as response:
-                location = (
-                    response.headers.get("location") if response.is_redirect else _confirmed(url, response)
-                )
-                if location is None:
+                if (location := _location(url, response)) is None:
                     cutoff.cancel()
                     yield url, response
                     return
@@ -231,6 +228,8 @@ class _Run:
         self._total = total
 
     def _begin_anew(self) -> None:
+        """What is there goes at once: a stop must not leave it beside what is known of another version."""
+        self._path.write_bytes(b"")
         self._done, self._validator, self._total = 0, None, None
 
     def _check_sizes(self, response: httpx.Response) -> None:
@@ -267,6 +266,11 @@ class _Run:
         if not self._done:
             raise DownloadError("not_a_zip")
         return True
+
+
+def _location(url: httpx.URL, response: httpx.Response) -> str | None:
+    """Where an answer leads on to; None if it is what was asked for."""
+    return response.headers.get("location") if response.is_redirect else _confirmed(url, response)
 
 
 def _confirmed(url: httpx.URL, response: httpx.Response) -> str | None:
