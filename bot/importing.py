@@ -157,8 +157,7 @@ class ImportJobs:
             await status.show(f"link-{error.reason}", limit=self._downloader.limit // MEGABYTE)
         except Exception:
             logger.exception("Import %s failed", job.id)
-            await self._worker.run(self._store.finish_import, job, "failed")
-            await status.show("import-failed")
+            await self._fail(job, status)
         else:
             if fetched is not None:
                 await self._run(bot, fetched, self._status(bot, fetched), is_stopped)
@@ -196,10 +195,14 @@ class ImportJobs:
         except Exception:
             # The disk is full, say. What was read stays; to try again by itself could fail for ever.
             logger.exception("Import %s failed", job.id)
-            await self._worker.run(self._store.finish_import, job, "failed")
-            await status.show("import-failed")
+            await self._fail(job, status)
         else:
             await self._finish(bot, done, status)
+
+    async def _fail(self, job: Import, status: "_Status") -> None:
+        self._worker.on_failure()
+        await self._worker.run(self._store.finish_import, job, "failed")
+        await status.show("import-failed")
 
     async def _finish(self, bot: Bot, done: Import, status: "_Status") -> None:
         if done.state == "done":

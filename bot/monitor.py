@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 ANSWER_SECONDS = 5.0
+POLL_SECONDS = 0.1  # in which it notices that it is to stop
 
 
 class Health:
@@ -81,7 +82,7 @@ def monitoring(port: int, registry: CollectorRegistry, health: Health) -> Iterat
     with naming_port("METRICS_PORT", port):
         server = _Server((HOST, port), _Handler)
     server.registry, server.health = registry, health
-    thread = threading.Thread(target=server.serve_forever, name="monitor", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), name="monitor", daemon=True)
     thread.start()
     try:
         yield

@@ -47,7 +47,7 @@ class Worker:
     ) -> None:
         """`on_search` is told what each search has taken, in seconds; `on_failure` of jobs that failed."""
         self._on_search = on_search
-        self._on_failure = on_failure
+        self.on_failure = on_failure
         self._running: Counter[Lane] = Counter()
         self._waiting: Counter[Lane] = Counter()
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
@@ -106,12 +106,12 @@ class Worker:
         for threads in (self._quick, self._searches, self._long, self._downloads):
             threads.shutdown(wait=False, cancel_futures=True)
 
-    def _turn(self, chat_id: int, lane: Lane) -> asyncio.Lock:
-        return self._turns.setdefault((chat_id, lane), asyncio.Lock())
-
     def jobs(self, lane: Lane) -> tuple[int, int]:
         """Of all chats, how many are running, and how many wait for their turn."""
         return self._running[lane], self._waiting[lane]
+
+    def _turn(self, chat_id: int, lane: Lane) -> asyncio.Lock:
+        return self._turns.setdefault((chat_id, lane), asyncio.Lock())
 
     async def _in_turn(self, chat_id: int, lane: Lane, job: Job, stop: threading.Event) -> None:
         with _counted(self._waiting, lane):
@@ -122,7 +122,7 @@ class Worker:
                 with _counted(self._running, lane):
                     await job(stop.is_set)
         except Exception:
-            self._on_failure()
+            self.on_failure()
             logger.exception("A job failed")
         finally:
             turn.release()

@@ -373,6 +373,13 @@ def test_a_header_without_end_is_cut_off(web: Web, getting: Getting, monkeypatch
     assert getting.run(web.downloader(), LINK)
 
 
+def test_a_body_without_end_is_given_up(web: Web, getting: Getting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "LONGEST_SECONDS", 0.3)
+    web.pages["/party.zip"] = Page(ZIP, chunk=1000, pause=lambda: time.sleep(0.02))
+    assert refused(getting, web.downloader(), LINK) == "broken_off"
+    assert len(web.requests) == 1
+
+
 def test_a_kill_costs_what_was_not_written(web: Web, tmp_path: Path) -> None:
     web.pages["/party.zip"] = Page(ZIP, headers=TAG, chunk=50_000, pause=lambda: time.sleep(0.1))
     store = Store(tmp_path / "data")

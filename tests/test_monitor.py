@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -75,6 +76,10 @@ async def test_metrics_of_what_the_bot_does(
         assert (after["imports_running"], after["imports_queued"]) == (0, 0)
         assert after["galleries_in_memory"] == 1
         assert after["worker_restarts_total"] == 0
+        shutil.rmtree(tmp_path / "chats" / "1001" / "previews")
+        await guest.say("/gallery")
+        await guest.hears("went wrong")
+        assert (await metrics(port))["errors_total"] == 1
         assert listening(port) == ["0100007F"]  # 127.0.0.1, this machine alone
         with pytest.raises(PortTakenError, match=f"Port {port} is taken.*METRICS_PORT"):
             async with bot_in_local_chat(tmp_path / "other", workers=1, metrics_port=port):

@@ -104,7 +104,7 @@ skip-crashed = could not be read
 
 zip-too-big =
     ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most.
-    Please split it into several smaller zips and send them one after the other: they all go into the same gallery.
+    Please split it into several smaller zips and send them one after the other: they all go into the same gallery. Or put it on the web, on Google Drive or Dropbox, say, and send its link: /import https://…
 photo-too-big = ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most. Please send a smaller copy.
 zip-not_a_zip = ⚠️ { $name } is no zip that I can read: it may be cut off or damaged. Please make it again and send it once more.
 zip-encrypted = 🔒 { $name } is locked with a password. Please send a zip without one.

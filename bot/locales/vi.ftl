@@ -87,7 +87,7 @@ skip-crashed = không đọc được
 
 zip-too-big =
     ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB.
-    Vui lòng chia thành nhiều tệp zip nhỏ hơn và gửi lần lượt: tất cả sẽ vào cùng một kho ảnh.
+    Vui lòng chia thành nhiều tệp zip nhỏ hơn và gửi lần lượt: tất cả sẽ vào cùng một kho ảnh. Hoặc đưa tệp lên web, chẳng hạn Google Drive hay Dropbox, rồi gửi liên kết: /import https://…
 photo-too-big = ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB. Vui lòng gửi bản nhỏ hơn.
 zip-not_a_zip = ⚠️ { $name } không phải tệp zip đọc được: có thể bị hỏng hoặc thiếu dữ liệu. Vui lòng tạo và gửi lại.
 zip-encrypted = 🔒 { $name } có mật khẩu. Vui lòng gửi tệp zip không có mật khẩu.

@@ -81,7 +81,7 @@ class Downloader:
         self.limit = limit
         self._allowed = allowed
         self._resolve = resolve
-        self._certificates = certificates or httpx.create_ssl_context(trust_env=False)
+        self._certificates = certificates
 
     def fetch(
         self,
@@ -96,7 +96,8 @@ class Downloader:
         `on_found` is told what to go on from once the server has answered. False if it was stopped. Raises
         DownloadError and OSError.
         """
-        transport = PublicTransport(self._certificates, self._resolve, self._allowed)
+        certificates = self._certificates or httpx.create_ssl_context(trust_env=False)
+        transport = PublicTransport(certificates, self._resolve, self._allowed)
         with httpx.Client(transport=transport, trust_env=False, timeout=READ_SECONDS) as client:
             return _Run(client, source, path, self.limit, on_found, on_progress, is_stopped).run()
 

@@ -9,6 +9,7 @@ import httpx
 from core.errors import DownloadError
 
 HTTPS_PORT = 443
+LONGEST_NAME = 200  # characters that are kept
 DRIVE = frozenset({"drive.google.com", "docs.google.com", "drive.usercontent.google.com"})
 DROPBOX = frozenset({"dropbox.com", "www.dropbox.com"})
 _DRIVE_FILE = re.compile(r"/file/(?:u/\d+/)?d/([\w-]+)")
@@ -60,9 +61,10 @@ def confirmed(page: str) -> str | None:
 def shown_name(url: httpx.URL, disposition: str = "") -> str:
     """What a download is called: as its answer says, else by the link's last part, else by its host."""
     if found := _FILE_NAME.search(disposition):
-        return unquote(found[1]).replace("\\", "/").rpartition("/")[2].strip() or url.host
+        name = unquote(found[1]).replace("\\", "/").rpartition("/")[2].strip()
+        return name[-LONGEST_NAME:] or url.host
     last = unquote(url.path.rpartition("/")[2])
-    return last if "." in last else url.host
+    return last[-LONGEST_NAME:] if "." in last else url.host
 
 
 class _DownloadForm(HTMLParser):
