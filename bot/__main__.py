@@ -13,6 +13,7 @@ from telegram.error import InvalidToken
 from bot.app import running
 from bot.local import running_locally
 from bot.logs import configure_logging
+from bot.ports import PortTakenError
 from bot.settings import Settings
 from core.errors import UnknownModelError, WeightsMissingError
 
@@ -56,6 +57,8 @@ def main() -> int:
     except InvalidToken:
         return _refuse("Telegram does not know this TELEGRAM_BOT_TOKEN. @BotFather gives new ones.")
     except (UnknownModelError, WeightsMissingError) as error:
+        return _refuse(str(error))
+    except PortTakenError as error:
         return _refuse(str(error))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:

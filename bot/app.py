@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
@@ -28,6 +30,7 @@ from bot.buttons import BUTTONS
 from bot.commands import COMMANDS, publish_commands, refresh_menus
 from bot.context import Context, Services
 from bot.errors import handle_error
+from bot.files import Files
 from bot.handlers import (
     compare,
     documents,
@@ -39,6 +42,7 @@ from bot.handlers import (
     passwords,
     people,
     start,
+    stats,
     text_search,
     visiting,
 )
@@ -46,13 +50,18 @@ from bot.handlers.captioned import unless_captioned
 from bot.handlers.replied import Answer, unless_replied
 from bot.importing import ImportJobs
 from bot.languages import Languages
+from bot.logs import hide_token
 from bot.loose_photos import LoosePhotos
+from bot.metrics import Metrics
+from bot.monitor import Health, monitoring
 from bot.news import Newsroom
 from bot.rate_limiter import RateLimiter
+from bot.requests import UpdateGate
 from bot.retention import RetentionJob
 from bot.settings import MEGABYTE, Settings
 from bot.text_weights import fetch_in_background
-from bot.worker import Worker
+from bot.webhook import listening
+from bot.worker import Lane, Worker
 from core.comparison import Comparisons
 from core.encoders.calibration import pair_calibration_for
 from core.encoders.face_model import FaceModelNames
@@ -61,9 +70,11 @@ from core.gallery import Galleries
 from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
+from core.intake.download import Downloader
 from core.naming import Naming
 from core.parts import SplitZips
 from core.profiles import Profiles
+from core.pulse import Pulse
 from core.retention import Retention
 from core.room import GalleryLimits
 from core.status import Statuses
@@ -79,6 +90,9 @@ Bot = Application[Any, Context, Any, Any, Services, Any]
 RETRY_SECONDS = 10
 READ_SECONDS = 30.0
 """For Telegram to answer, once it has all of a request."""
+
+PATIENCE_SECONDS = 30
+"""That worker processes may take to answer, beside the photos that they have in hand."""
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 NEW = filters.UpdateType.MESSAGE  # not the edited ones
@@ -99,10 +113,11 @@ TO_QUESTIONS: dict[QuestionKind, Answer] = {
 """Texts that reply to a question."""
 
 
-def handlers() -> list[BaseHandler[Any, Context, Any]]:
-    """The first that fits an update takes it."""
+def handlers(admin_ids: Sequence[int] = ()) -> list[BaseHandler[Any, Context, Any]]:
+    """The first that fits an update takes it. To all but the admins, /stats is no command."""
     return [
         *(CommandHandler(command.name, command.callback, NEW) for command in COMMANDS),
+        CommandHandler("stats", stats.show, PRIVATE & filters.User(admin_ids)),
         MessageHandler(
             NEW & filters.PHOTO,
             compare.unless_compared(me.unless_selfie(unless_captioned(IN_CAPTIONS, face_search.find))),
@@ -121,19 +136,45 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ApiServer:
+    """A Bot API server other than Telegram's own."""
+
+    api: str
+    files: str
+    folder: Path | None = None  # where it keeps its files, if it hands them over (its local mode)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self | None:
+        if (url := settings.telegram_api_url) is None:
+            return None
+        return cls(f"{url}/bot", f"{url}/file/bot", settings.telegram_api_files)
+
+
 @asynccontextmanager
-async def running(
-    settings: Settings, token: str, data_dir: Path, *, api: str | None = None, files: str | None = None
+async def running(  # noqa: PLR0913
+    settings: Settings,
+    token: str,
+    data_dir: Path,
+    *,
+    api: str | None = None,
+    files: str | None = None,
+    downloader: Downloader | None = None,
 ) -> AsyncIterator[Bot]:
     """The bot at work, polling Telegram, or the server whose addresses are `api` and `files`.
 
+    `downloader` fetches links, of public addresses alone unless it is another than the bot's own.
+
     Raises InvalidToken, and WeightsMissingError where a model that was asked for cannot be loaded.
     """
-    async with _services(settings, data_dir) as services, AsyncExitStack() as stack:
+    downloader = downloader or Downloader(settings.max_zip_megabytes * MEGABYTE)
+    server = ApiServer(api, files) if api and files else ApiServer.of(settings)
+    folder = server.folder if server else None
+    async with _services(settings, data_dir, downloader, folder) as services, AsyncExitStack() as stack:
         limiter = RateLimiter()
-        bot = _build(services, token, limiter, api, files)
-        if bot.updater is None:
-            raise RuntimeError("The application was built without an updater")
+        bot = _build(services, token, limiter, server)
+        bot.add_handlers({0: [TypeHandler(Update, visiting.tell_of_end)], 1: handlers(settings.admin_ids)})
+        bot.add_error_handler(handle_error)
         stack.push_async_callback(bot.bot.shutdown)  # the next does not, after half a start
         stack.push_async_callback(bot.shutdown)
         await _connect(bot)
@@ -142,17 +183,35 @@ async def running(
         await bot.start()
         stack.push_async_callback(bot.stop)
         stack.callback(limiter.stop)
-        stack.push_async_callback(_stop_polling, bot.updater)
         retention = RetentionJob(services.retention, services.languages, services.worker)
         for job in (refresh_menus(bot.bot, services.languages), retention.run(bot.bot)):
             stack.push_async_callback(_cancel, asyncio.create_task(job))
-        await bot.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+        await _receive(bot, settings, stack)
         yield bot
 
 
+async def _receive(bot: Bot, settings: Settings, stack: AsyncExitStack) -> None:
+    """Let updates come in, for as long as the stack is open: by webhook where one is set, else by polling."""
+    if bot.updater is None:
+        raise RuntimeError("The application was built without an updater")
+    if settings.webhook_url is None:
+        stack.push_async_callback(_stop_polling, bot.updater)
+        await bot.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+        return
+    given, url = settings.webhook_secret, settings.webhook_url
+    secret = given.get_secret_value() if given else secrets.token_urlsafe()
+    hide_token(secret)
+    await stack.enter_async_context(listening(bot.bot, bot.update_queue, settings, url, secret))
+    await _reach(lambda: bot.bot.set_webhook(url, allowed_updates=UPDATES, secret_token=secret))
+
+
 @asynccontextmanager
-async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Services]:
-    worker = Worker()
+async def _services(
+    settings: Settings, data_dir: Path, downloader: Downloader, folder: Path | None
+) -> AsyncIterator[Services]:
+    """`folder`: of the files of a Bot API server on this machine."""
+    metrics = Metrics()
+    worker = Worker(metrics.searched, metrics.errors.inc)
     store = Store(data_dir)
     face_names = FaceModelNames(settings.face_detector, settings.face_model)
     indexer = Indexer(
@@ -161,7 +220,9 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         max_pixels=settings.max_photo_megapixels * MEGABYTE,
         seconds=settings.max_photo_seconds,
         memory=settings.max_worker_megabytes * MEGABYTE,
+        on_death=metrics.worker_restarts.inc,
     )
+    stack = ExitStack()
     try:
         face_models = await worker.run(FaceModels.load, store, indexer, face_names)
         text_model = await worker.run(TextModel, settings.text_model, indexer)
@@ -169,14 +230,21 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         galleries = Galleries(store, indexer, text_model, face_models)
         statuses = Statuses(store, galleries, face_models, text_weights)
         comparisons = Comparisons(indexer, pair_calibration_for(settings.face_model))
-        importer = Importer(store, indexer, _limits(settings), face_models, _gallery_limits(settings))
+        importer = Importer(
+            store, indexer, _limits(settings), face_models, _gallery_limits(settings), metrics.imported
+        )
         languages = Languages(store.users)
         profiles = Profiles(store, galleries.faces)
         newsroom = Newsroom(profiles, galleries.guests, languages, worker)
         parts = SplitZips(store)
-        imports = ImportJobs(store, importer, galleries, parts, newsroom, languages, worker)
+        imports = ImportJobs(store, importer, galleries, parts, newsroom, languages, worker, downloader)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)
+        metrics.watch("imports_running", lambda: worker.jobs(Lane.IMPORT)[0])
+        metrics.watch("imports_queued", lambda: worker.jobs(Lane.IMPORT)[1])
+        metrics.watch("galleries_in_memory", lambda: galleries.in_memory)
+        pulse = Pulse(indexer, 2 * settings.max_photo_seconds + PATIENCE_SECONDS)
+        stack.enter_context(_monitored(settings.metrics_port, metrics, store, pulse))
         yield Services(
             galleries=galleries,
             comparisons=comparisons,
@@ -187,15 +255,28 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
             imports=imports,
             languages=languages,
             users=store.users,
+            files=Files(worker, folder),
+            metrics=metrics,
             albums=Albums(),
             loose_photos=LoosePhotos(),
             parts=parts,
             worker=worker,
         )
     finally:
+        stack.close()
         await worker.close()
         indexer.close()
         store.close()
+
+
+@contextmanager
+def _monitored(port: int, metrics: Metrics, store: Store, pulse: Pulse) -> Iterator[None]:
+    if not port:
+        yield
+        return
+    health = Health(asyncio.get_running_loop(), store.ping, pulse.is_there)
+    with monitoring(port, metrics.registry, health):
+        yield
 
 
 def _limits(settings: Settings) -> ArchiveLimits:
@@ -215,34 +296,40 @@ def _gallery_limits(settings: Settings) -> GalleryLimits:
     )
 
 
-def _build(services: Services, token: str, limiter: RateLimiter, api: str | None, files: str | None) -> Bot:
+def _build(services: Services, token: str, limiter: RateLimiter, server: ApiServer | None) -> Bot:
     # The library calls `bot_data` to make it; that it is annotated as a type is narrower than need be.
     types: Any = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[call-overload]
     builder = (
         ApplicationBuilder()
         .token(token)
         .context_types(types)
-        .concurrent_updates(True)  # noqa: FBT003 (the builder's own form)
+        .concurrent_updates(UpdateGate(services.metrics))
         .rate_limiter(limiter)
         .defaults(Defaults(allow_sending_without_reply=True))  # what is replied to may have been deleted
         .job_queue(None)
         .read_timeout(READ_SECONDS)
         .media_write_timeout(120)
     )
-    if api and files:
-        builder = builder.base_url(api).base_file_url(files)
+    if server:
+        is_local = server.folder is not None
+        builder = builder.base_url(server.api).base_file_url(server.files).local_mode(is_local)
     bot: Bot = builder.build()
-    bot.add_handlers({0: [TypeHandler(Update, visiting.tell_of_end)], 1: handlers()})
-    bot.add_error_handler(handle_error)
     return bot
 
 
 async def _connect(bot: Bot) -> None:
+    async def connect() -> None:
+        await bot.initialize()
+        await publish_commands(bot.bot)
+
+    await _reach(connect)
+
+
+async def _reach(call: Callable[[], Awaitable[object]]) -> None:
     """Telegram may be out of reach when a machine starts: wait for it."""
     while True:
         try:
-            await bot.initialize()
-            await publish_commands(bot.bot)
+            await call()
         except BadRequest:  # to the library a NetworkError, but waiting does not mend it
             raise
         except (NetworkError, RetryAfter) as error:

@@ -8,9 +8,11 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.albums import Albums
+from bot.files import Files
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.loose_photos import LoosePhotos
+from bot.metrics import Metrics
 from bot.waiting import Waiting
 from bot.worker import Worker
 from core.comparison import Comparisons
@@ -36,6 +38,8 @@ class Services:
     imports: ImportJobs
     languages: Languages
     users: Users
+    files: Files
+    metrics: Metrics
     albums: Albums
     loose_photos: LoosePhotos
     parts: SplitZips
@@ -101,6 +105,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def albums(self) -> Albums:
         return self.bot_data.albums
+
+    @property
+    def metrics(self) -> Metrics:
+        return self.bot_data.metrics
+
+    @property
+    def files(self) -> Files:
+        return self.bot_data.files
 
     @property
     def worker(self) -> Worker:

@@ -23,6 +23,7 @@ async def handle_error(update: object, context: Context) -> None:
     error = context.error
     key = SENTENCES.get(type(error)) if error else None
     if key is None:
+        context.metrics.errors.inc()
         logger.error("An update could not be handled", exc_info=error)
     if not isinstance(update, Update) or update.effective_chat is None:
         return

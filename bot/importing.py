@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from telegram import Bot, ForceReply, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ChatAction
@@ -16,12 +17,20 @@ from bot.news import Newsroom
 from bot.replies.names import short
 from bot.replies.outlet import Outlet
 from bot.replies.parts import parts_text
-from bot.replies.progress import disk_full_text, running_text, search_keyboard, summary_text
+from bot.replies.progress import (
+    disk_full_text,
+    fetching_text,
+    running_text,
+    search_keyboard,
+    summary_text,
+)
+from bot.settings import MEGABYTE
 from bot.texts import Texts
 from bot.worker import Lane, Worker
-from core.errors import DiskFullError, UnreadableArchiveError
+from core.errors import DiskFullError, DownloadError, UnreadableArchiveError
 from core.gallery import Galleries
 from core.importer import Importer, Progress
+from core.intake.download import Downloader, Fetched, Source
 from core.intake.split import last_part
 from core.parts import SplitZips
 from core.store.imports import Import
@@ -53,8 +62,10 @@ class ImportJobs:
         newsroom: Newsroom,
         languages: Languages,
         worker: Worker,
+        downloader: Downloader,
     ) -> None:
         self._store = store
+        self._downloader = downloader
         self._importer = importer
         self._galleries = galleries
         self._parts = parts
@@ -104,11 +115,24 @@ class ImportJobs:
         self._start(bot, job, password=password)
         return True
 
+    @property
+    def largest_download(self) -> int:
+        """In bytes."""
+        return self._downloader.limit
+
+    async def fetch(self, status: Message, name: str, language: str, url: str) -> None:
+        """Fetch a zip from the web and import it, after those sent before."""
+        job, _ = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id, url)
+        self._start(status.get_bot(), job)
+
     async def resume(self, bot: Bot) -> None:
         """Go on with what was being imported when the bot stopped, and say what did not arrive whole."""
         for job in await self._worker.run(self._store.imports.unfinished, "running"):
             self._start(bot, job)
         for job in await self._worker.run(self._store.imports.unfinished, "receiving"):
+            if job.url:
+                self._start(bot, job)
+                continue
             await self._worker.run(self._store.finish_import, job, "failed")
             await self._status(bot, job).show("import-interrupted")
         await self.describe_all()
@@ -142,10 +166,12 @@ class ImportJobs:
             chat_id, Lane.DESCRIBE, lambda is_stopped: self._worker.run_long(describe, chat_id, is_stopped)
         )
 
-    def _begin(self, chat_id: int, name: str, language: str, message_id: int) -> tuple[Import, Path]:
+    def _begin(
+        self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
+    ) -> tuple[Import, Path]:
         self._store.chats.ensure(chat_id)
         self._store.chats.touch(chat_id)
-        job = self._store.imports.begin(chat_id, name, language, message_id)
+        job = self._store.imports.begin(chat_id, name, language, message_id, url)
         path = self._store.files(chat_id).incoming(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
@@ -153,18 +179,59 @@ class ImportJobs:
     def _start(self, bot: Bot, job: Import, *, alone: bool = False, password: str | None = None) -> None:
         status = self._status(bot, job, alone=alone)
 
-        def read(is_stopped: Callable[[], bool]) -> Awaitable[Import]:
-            return self._worker.run_long(self._importer.run, job, status.note, is_stopped, password)
+        def run(is_stopped: Callable[[], bool]) -> Coroutine[Any, Any, None]:
+            if job.url:
+                return self._fetch(bot, job, status, is_stopped)
+            return self._run(bot, job, status, self._read(job, status, is_stopped, password))
 
-        self._worker.start_job(
-            job.chat_id, Lane.IMPORT, lambda is_stopped: self._run(bot, job, status, read(is_stopped))
-        )
+        self._worker.start_job(job.chat_id, Lane.IMPORT, run)
+
+    def _read(
+        self, job: Import, status: "_Status", is_stopped: Callable[[], bool], password: str | None = None
+    ) -> Awaitable[Import]:
+        return self._worker.run_long(self._importer.run, job, status.note, is_stopped, password)
 
     def _status(self, bot: Bot, job: Import, *, alone: bool = False) -> "_Status":
         def remember(message_id: int) -> Awaitable[None]:
             return self._worker.run(self._store.imports.set_message, job.id, message_id)
 
         return _Status(bot, job, self._languages, remember, alone=alone)
+
+    async def _fetch(self, bot: Bot, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> None:
+        fetching = asyncio.ensure_future(self._worker.download(self._download, job, status.note, is_stopped))
+        while not (await asyncio.wait({fetching}, timeout=EDIT_SECONDS))[0]:
+            await status.show_progress()
+        try:
+            fetched = await fetching
+        except DownloadError as error:
+            logger.info("Import %s could not be fetched: %s", job.id, error.reason)
+            await self._worker.run(self._store.finish_import, job, "failed")
+            await status.show(f"link-{error.reason}", limit=self._downloader.limit // MEGABYTE)
+        except Exception:
+            logger.exception("Import %s failed", job.id)
+            await self._fail(job, status)
+        else:
+            if fetched is not None:
+                status = self._status(bot, fetched)
+                await self._run(bot, fetched, status, self._read(fetched, status, is_stopped))
+            elif not self._worker.closing:  # the gallery is being deleted
+                await status.show("import-given-up", soon=True)
+
+    def _download(
+        self, job: Import, note: Callable[[Fetched], None], is_stopped: Callable[[], bool]
+    ) -> Import | None:
+        """The import once it is all here; None if it was stopped."""
+        imports, path = self._store.imports, self._store.files(job.chat_id).incoming(job.id)
+        if job.url is None or not imports.exists(job.id):  # the gallery was deleted meanwhile
+            return None
+
+        def found(source: Source) -> None:
+            imports.set_source(job.id, source.name, source.validator)
+
+        if not self._downloader.fetch(Source(job.url, job.validator), path, found, note, is_stopped):
+            return None
+        imports.run(job.id, 0)
+        return imports.get(job.id)
 
     async def _run(self, bot: Bot, job: Import, status: "_Status", reading: Awaitable[Import]) -> None:
         running = asyncio.ensure_future(reading)
@@ -187,8 +254,7 @@ class ImportJobs:
         except Exception:
             # A disk that breaks, say. What was read stays; to try again by itself could fail for ever.
             logger.exception("Import %s failed", job.id)
-            await self._worker.run(self._store.finish_import, job, "failed")
-            await status.show("import-failed")
+            await self._fail(job, status)
         else:
             await self._finish(bot, done, status)
 
@@ -234,6 +300,11 @@ class ImportJobs:
                 self._start(bot, job)
             await run(self._parts.drop, job.chat_id, part)
 
+    async def _fail(self, job: Import, status: "_Status") -> None:
+        self._worker.on_failure()
+        await self._worker.run(self._store.finish_import, job, "failed")
+        await status.show("import-failed")
+
     async def _finish(self, bot: Bot, done: Import, status: "_Status") -> None:
         if done.state == "done":
             logger.info("Import %s into chat %s: %s photos", done.id, done.chat_id, done.added)
@@ -275,30 +346,32 @@ class _Status:
         self._alone = alone
         self._languages = languages
         self._message_id = job.message_id
-        self._progress: Progress | None = None
+        self._progress: Progress | Fetched | None = None
         self._edited = 0.0
 
     @property
     def t(self) -> Texts:
         return self._languages.of_chat(self._job.chat_id, self._job.language)
 
-    def note(self, progress: Progress) -> None:
+    def note(self, progress: Progress | Fetched) -> None:
         """Called by the import's thread."""
         self._progress = progress
 
     async def show_progress(self) -> None:
-        if self._progress:
+        if isinstance(self._progress, Fetched):
+            await self.write(fetching_text(self.t, self._job.name, self._progress))
+        elif self._progress:
             await self.write(running_text(self.t, self._job.name, self._progress))
 
     async def show_summary(self, done: Import) -> None:
         keyboard = search_keyboard(self.t) if self._alone and done.added + done.duplicates else None
         await self.write(summary_text(self.t, done), keyboard)
 
-    async def show(self, key: str, *, soon: bool = False) -> None:
+    async def show(self, key: str, *, soon: bool = False, **values: int) -> None:
         """Show a sentence that names the import."""
         if soon:
             self._edited = 0.0
-        await self.write(self.t(key, name=short(self._job.name)))
+        await self.write(self.t(key, name=short(self._job.name), **values))
 
     async def show_full(self, error: DiskFullError) -> None:
         await self.write(disk_full_text(self.t, self._job.name, error))

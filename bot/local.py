@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 @asynccontextmanager
 async def running_locally(settings: Settings) -> AsyncIterator[str]:
     """The bot and its chat page, at the address given. Galleries are kept apart from those of Telegram."""
+    settings = settings.model_copy(update={"webhook_url": None})  # the local chat posts nothing
     # A fetch that is still under way when the bot stops may write into the folder as it is removed.
     with tempfile.TemporaryDirectory(prefix="photo-finder-", ignore_cleanup_errors=True) as sample:
         fetching = asyncio.create_task(_offer_sample(Path(sample)))

@@ -1,10 +1,21 @@
-"""Logging, without secrets."""
+"""Logging, without secrets, and with the id of the update that each line is about."""
 
+import json
 import logging
+from datetime import UTC, datetime
 
+from bot.requests import request_id
 from bot.settings import Settings
 
-FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+FORMAT = "%(asctime)s %(levelname)-7s [%(request)s] %(name)s: %(message)s"
+
+
+class AddRequest(logging.Filter):
+    """Gives every record the id of the update that is being handled where it was logged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request = request_id.get()
+        return True
 
 
 class HideToken(logging.Filter):
@@ -28,6 +39,26 @@ class HideToken(logging.Filter):
         return text.replace(self._token, "***")
 
 
+class JsonFormatter(logging.Formatter):
+    """One object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": getattr(record, "request", "-"),
+            "message": _message(record),
+        }
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self.formatException(record.exc_info)
+        if record.exc_text:
+            line["exception"] = record.exc_text
+        if record.stack_info:
+            line["stack"] = record.stack_info
+        return json.dumps(line, ensure_ascii=False)
+
+
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
@@ -36,9 +67,14 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def configure_logging(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level, format=FORMAT)
-    # httpx logs every request's address at INFO, and the address holds the token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else logging.Formatter(FORMAT))
+    handler.addFilter(AddRequest())
+    logging.basicConfig(level=settings.log_level, handlers=[handler])
+    # httpx logs every request's address at INFO, and the address holds the token; httpcore logs at DEBUG
+    # where redirects lead, and such links are secrets of those who shared them.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     # At DEBUG the library writes whole messages, and one may be the password of a zip.
     logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))
     if settings.telegram_bot_token:

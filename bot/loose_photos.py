@@ -79,7 +79,7 @@ class LoosePhotos:
             for document in batch.documents:
                 file = Path(folder, str(len(photos)))
                 try:
-                    await (await document.get_file()).download_to_drive(file)
+                    await context.files.save(document, file)
                 except TelegramError:
                     if len(batch.documents) == 1:
                         raise

@@ -15,7 +15,3 @@ def picture_in(message: Message) -> Picture | None:
         return None
     is_image = (document.mime_type or "").startswith("image/") or is_photo_name(document.file_name or "")
     return document if is_image else None
-
-
-async def download(picture: Picture) -> bytes:
-    return bytes(await (await picture.get_file()).download_as_bytearray())

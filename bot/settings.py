@@ -1,10 +1,12 @@
 """Every setting, from the environment and .env."""
 
 import os
+import re
 from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MEGABYTE = 1_000_000  # bytes, as Telegram counts them; megapixels alike
 
@@ -13,8 +15,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str | None = None
+    telegram_api_files: Path = Path("/var/lib/telegram-bot-api")
     data_dir: Path = Path("data")
     local_chat_port: int = Field(default=8088, ge=0, le=65535)
+    admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
+
+    webhook_url: str | None = None
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
+    webhook_secret: SecretStr | None = None
 
     face_detector: str = "embedded"
     face_model: str = "embedded"
@@ -33,6 +43,27 @@ class Settings(BaseSettings):
     min_free_megabytes: int = Field(default=1_000, ge=0)
 
     log_level: str = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise ValueError("An address begins with https:// (or http://, on this machine)")
+        return url.rstrip("/") if url else None
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _ids(cls, ids: object) -> object:
+        return tuple(one.strip() for one in ids.split(",") if one.strip()) if isinstance(ids, str) else ids
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not re.fullmatch(r"[\w-]{1,256}", secret.get_secret_value(), re.ASCII):
+            raise ValueError("WEBHOOK_SECRET has letters, digits, _ and - only, 256 at most")
+        return secret
 
     @field_validator("log_level")
     @classmethod

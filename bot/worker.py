@@ -1,10 +1,14 @@
 """The one gate from the event loop to threads."""
 
 import asyncio
+import contextvars
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from enum import Enum, auto
 from typing import Any, ParamSpec, TypeVar
 
@@ -19,6 +23,8 @@ CLOSING_SECONDS = 8.0  # for jobs to stop; a photo in hand takes less
 LONG_THREADS = 64
 """Imports wait for their turn in threads of their own, so that they never keep a search waiting."""
 
+DOWNLOAD_THREADS = 8
+"""Downloads, too: a slow server holds up no import."""
 
 Job = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
 """Is given a function that says when to stop."""
@@ -34,10 +40,20 @@ class Lane(Enum):
 class Worker:
     """Runs blocking calls off the loop: quick ones at once, long ones after each other within a chat."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        on_search: Callable[[float], object] = lambda _: None,
+        on_failure: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`on_search` is told what each search has taken, in seconds; `on_failure` of jobs that failed."""
+        self._on_search = on_search
+        self.on_failure = on_failure
+        self._running: Counter[Lane] = Counter()
+        self._waiting: Counter[Lane] = Counter()
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
         self._searches = ThreadPoolExecutor(SEARCH_THREADS, "search")
         self._long = ThreadPoolExecutor(LONG_THREADS, "long")
+        self._downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self._turns: dict[tuple[int, Lane], asyncio.Lock] = {}
         self._stops: dict[int, threading.Event] = {}
         self._jobs: set[asyncio.Task[None]] = set()
@@ -45,23 +61,28 @@ class Worker:
 
     async def run(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
         """Run a quick call."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._quick, lambda: function(*args, **kwargs))
+        return await _call(self._quick, lambda: function(*args, **kwargs))
 
     async def search(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
         """Run a search, which waits for a worker process."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._searches, lambda: function(*args, **kwargs))
+        started = time.monotonic()
+        try:
+            return await _call(self._searches, lambda: function(*args, **kwargs))
+        finally:
+            self._on_search(time.monotonic() - started)
 
     async def run_long(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
         """Run a call that takes its time, such as an import. To be awaited in a job."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._long, lambda: function(*args, **kwargs))
+        return await _call(self._long, lambda: function(*args, **kwargs))
+
+    async def download(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Run a call that waits for servers elsewhere. To be awaited in a job."""
+        return await _call(self._downloads, lambda: function(*args, **kwargs))
 
     def start_job(self, chat_id: int, lane: Lane, job: Job) -> None:
         """Start a job once the chat's earlier ones in this lane are done."""
         stop = self._stops.setdefault(chat_id, threading.Event())
-        task = asyncio.create_task(self._in_turn(self._turn(chat_id, lane), job, stop))
+        task = asyncio.create_task(self._in_turn(chat_id, lane, job, stop))
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
 
@@ -82,18 +103,41 @@ class Worker:
             _, late = await asyncio.wait(self._jobs, timeout=CLOSING_SECONDS)
             for job in late:
                 job.cancel()
-        for threads in (self._quick, self._searches, self._long):
+        for threads in (self._quick, self._searches, self._long, self._downloads):
             threads.shutdown(wait=False, cancel_futures=True)
+
+    def jobs(self, lane: Lane) -> tuple[int, int]:
+        """Of all chats, how many are running, and how many wait for their turn."""
+        return self._running[lane], self._waiting[lane]
 
     def _turn(self, chat_id: int, lane: Lane) -> asyncio.Lock:
         return self._turns.setdefault((chat_id, lane), asyncio.Lock())
 
-    @staticmethod
-    async def _in_turn(turn: asyncio.Lock, job: Job, stop: threading.Event) -> None:
-        async with turn:
-            if stop.is_set():
-                return
-            try:
-                await job(stop.is_set)
-            except Exception:
-                logger.exception("A job failed")
+    async def _in_turn(self, chat_id: int, lane: Lane, job: Job, stop: threading.Event) -> None:
+        with _counted(self._waiting, lane):
+            turn = self._turn(chat_id, lane)
+            await turn.acquire()
+        try:
+            if not stop.is_set():
+                with _counted(self._running, lane):
+                    await job(stop.is_set)
+        except Exception:
+            self.on_failure()
+            logger.exception("A job failed")
+        finally:
+            turn.release()
+
+
+@contextmanager
+def _counted(counter: "Counter[Lane]", lane: Lane) -> Iterator[None]:
+    counter[lane] += 1
+    try:
+        yield
+    finally:
+        counter[lane] -= 1
+
+
+async def _call(threads: ThreadPoolExecutor, function: Callable[[], Result]) -> Result:
+    """In the context of who asks: what is logged of it says for which update it is done."""
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(threads, context.run, function)

@@ -30,6 +30,14 @@ class DiskFullError(PhotoFinderError):
         self.free = free
 
 
+class DownloadError(PhotoFinderError):
+    """A link gives no zip; `reason` is a word that the bot translates."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class NoFaceError(PhotoFinderError):
     """The query photo shows no face that can be searched for."""
 

@@ -51,6 +51,11 @@ class Galleries:
         self.guests = Guests(store)
         self.finder = Finder(store, self._texts, self.faces, face_models, self.pages)
 
+    @property
+    def in_memory(self) -> int:
+        """How many galleries' faces are in memory, because they were searched lately."""
+        return self.faces.in_memory
+
     def changed(self, chat_id: int) -> None:
         """Forget what is in memory of a gallery: photos were added to it."""
         self.faces.changed(chat_id)

@@ -3,10 +3,12 @@
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import starmap
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from core.encoders.face_model import FaceModel
 from core.errors import DiskFullError, UnreadableArchiveError
@@ -54,20 +56,32 @@ class _Batch:
     skipped_unnamed: int = 0
     started: float = field(default_factory=time.monotonic)
 
+    def outcomes(self) -> Counter[str]:
+        counts = Counter(one.reason for one in self.skipped)
+        counts.update(added=len(self.photos), duplicate=self.duplicates, not_a_photo=self.skipped_unnamed)
+        return +counts
+
     def is_full(self) -> bool:
         finished = len(self.photos) + self.duplicates + len(self.skipped)
         return finished >= BATCH_PHOTOS or time.monotonic() - self.started > BATCH_SECONDS
 
 
+Outcomes: TypeAlias = Mapping[str, int]
+"""How many files came to what: "added", "duplicate", or the reason why they were skipped."""
+
+
 class Importer:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 (all that it needs)
         self,
         store: Store,
         indexer: Indexer,
         limits: ArchiveLimits,
         face_models: FaceModels,
         gallery_limits: GalleryLimits | None = None,
+        on_written: Callable[[Outcomes], object] = lambda _: None,
     ) -> None:
+        """`on_written` is told what each batch has come to once it is kept, by the import's thread."""
+        self._on_written = on_written
         self._store = store
         self._indexer = indexer
         self._limits = limits
@@ -97,7 +111,7 @@ class Importer:
                 self.disk.require(archive.unpacked_size(job.position) + left * PREVIEW_BYTES)
                 model = self._face_models.of(job.chat_id)
                 room, disk = self._room(job.chat_id), self.disk
-                run = _Run(self._store, self._indexer, model, job, archive, room, disk)
+                run = _Run(self._store, self._indexer, model, job, archive, room, disk, self._on_written)
                 run.run(on_progress, is_stopped)
         except UnreadableArchiveError as error:
             if error.reason not in WAITING:
@@ -127,7 +141,9 @@ class _Run:
         archive: Archive,
         room: GalleryRoom,
         disk: Disk,
+        on_written: Callable[[Outcomes], object],
     ) -> None:
+        self._on_written = on_written
         self._store = store
         self._indexer = indexer
         self._face_model = face_model
@@ -210,7 +226,10 @@ class _Run:
     def _write(self, batch: _Batch) -> bool:
         step = Step(self._position, batch.duplicates, tuple(batch.skipped), batch.skipped_unnamed)
         model = self._face_model.identity
-        return self._store.append(self._job.chat_id, self._job.id, batch.photos, step, model)
+        is_written = self._store.append(self._job.chat_id, self._job.id, batch.photos, step, model)
+        if is_written:
+            self._on_written(batch.outcomes())
+        return is_written
 
     def _progress(self, started: float) -> Progress:
         finished = self._position - self._job.position

@@ -5,7 +5,7 @@ import multiprocessing
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeAlias, TypeVar
@@ -49,7 +49,7 @@ class Indexer:
     One photo is one task: a codec that crashes or hangs takes a worker and that photo with it, no more.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         workers: int,
         models: FaceModelNames | None = None,
@@ -57,15 +57,18 @@ class Indexer:
         max_pixels: int = 200_000_000,
         seconds: float = 60.0,
         memory: int | None = MEMORY,
+        on_death: Callable[[], object] = lambda: None,
     ) -> None:
         """`models` are those of calls that name none.
 
-        `seconds`, and `memory` in bytes (None: unlimited), are what one photo may take.
+        `seconds`, and `memory` in bytes (None: unlimited), are what one photo may take. `on_death` is called,
+        by any thread, for every worker that has crashed or hung, and was replaced.
         """
         self._models = models or FaceModelNames()
         self._max_pixels = max_pixels
         self._seconds = seconds
         self._memory = memory
+        self._on_death = on_death
         CONSTS.term_timeout = 0  # SIGKILL at once: workers ignore SIGTERM
         self._workers = workers
         self._pool = self._new_pool()
@@ -82,6 +85,10 @@ class Indexer:
             self._closed = True
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
+
+    def ping(self) -> ProcessFuture[None]:
+        """Done once a worker has answered."""
+        return self._schedule(worker_process.ping)
 
     def face_identity(self, models: FaceModelNames | None = None) -> str:
         """Load face models. Raises UnknownModelError or WeightsMissingError."""
@@ -193,9 +200,16 @@ class Indexer:
             if not self._pool.active and not self._closed:
                 # The pool gives up when a worker dies that has nothing to do.
                 logger.warning("The worker processes have died; starting others")
+                self._on_death()
                 self._pool.join()
                 self._pool = self._new_pool()
-            return self._pool.schedule(function, args, timeout=timeout)
+            future = self._pool.schedule(function, args, timeout=timeout)
+        future.add_done_callback(self._note_death)
+        return future
+
+    def _note_death(self, future: Future[Result]) -> None:
+        if not future.cancelled() and isinstance(future.exception(), ProcessExpired | FutureTimeoutError):
+            self._on_death()
 
     def _new_pool(self) -> ProcessPool:
         # A fork would copy the locks of this process's threads as they are.

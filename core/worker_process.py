@@ -72,6 +72,10 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
+def ping() -> None:
+    """Answer, to show that a worker can."""
+
+
 def face_identity(models: FaceModelNames) -> str:
     return _face_encoder(models).identity
 

@@ -12,6 +12,7 @@ import httpx
 from bot.app import running
 from bot.localchat.server import LocalChat
 from bot.settings import Settings
+from core.intake.download import Downloader
 from tests.person import Person
 
 PATIENCE = 60.0  # seconds; what is waited for comes much sooner on a machine that is not busy
@@ -98,11 +99,14 @@ def _words(message: Message) -> str:
 
 
 @asynccontextmanager
-async def bot_in(chat: LocalChat, data_dir: Path, **settings: Any) -> AsyncIterator[Guest]:
+async def bot_in(
+    chat: LocalChat, data_dir: Path, *, downloader: Downloader | None = None, **settings: Any
+) -> AsyncIterator[Guest]:
     """The real bot, talking to a local chat over HTTP, and a guest there."""
     chosen = Settings(_env_file=None, **{"text_model": "basic", "workers": 2, **settings})
+    server = {} if chosen.telegram_api_url else {"api": chat.base_url, "files": chat.base_file_url}
     async with (
-        running(chosen, chat.token, data_dir, api=chat.base_url, files=chat.base_file_url),
+        running(chosen, chat.token, data_dir, downloader=downloader, **server),
         httpx.AsyncClient(base_url=chat.address, timeout=PATIENCE) as http,
     ):
         yield Guest(http, 1001)

@@ -120,6 +120,9 @@ def test_every_reason_of_the_core_has_its_words() -> None:
     assert {"not_a_zip", "encrypted"} <= zipped
     assert {key for key in KEYS if key.startswith("skip-")} == {f"skip-{reason}" for reason in photo}
     assert {f"zip-{reason}" for reason in zipped} <= set(KEYS)
+    link = reasons("DownloadError")
+    assert {"private", "not_https", "too_large"} <= link
+    assert {key for key in KEYS if key.startswith("link-")} == {f"link-{reason}" for reason in link}
 
 
 def test_every_command_is_described() -> None:
@@ -184,8 +187,8 @@ def test_a_sentence_or_value_that_is_not_there_is_an_error() -> None:
         t("import-receiving")
 
 
-OPERATORS = {"__main__.py", "weights.py"}
-"""What these print is for whoever runs the bot, in the terminal."""
+OPERATORS = {"__main__.py", "weights.py", "ports.py", "metrics.py"}
+"""What these say is for whoever runs the bot, in the terminal and in metrics."""
 
 NO_SENTENCES = {
     *("not modified", "file identifier", "chat not found"),  # in Telegram's errors

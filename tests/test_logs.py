@@ -1,15 +1,24 @@
-"""The token never reaches a log."""
+"""What is logged: never the token, and always for which update."""
 
+import asyncio
 import io
+import json
 import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from bot.logs import FORMAT, HideToken
+from bot.localchat.server import LocalChat
+from bot.logs import FORMAT, AddRequest, HideToken, JsonFormatter
+from bot.requests import request_id
+from bot.worker import Lane, Worker
+from tests.chat import bot_in
+from tests.conftest import PhotoPath
+from tests.zips import zip_of
 
 TOKEN = "123456:AAE-this_is-a_secret"
 
@@ -20,6 +29,7 @@ def log() -> Iterator[tuple[logging.Logger, io.StringIO]]:
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(logging.Formatter(FORMAT))
+    handler.addFilter(AddRequest())
     handler.addFilter(HideToken(TOKEN))
     logger = logging.getLogger("tests.logs")
     logger.propagate = False
@@ -104,3 +114,69 @@ def test_logging_as_the_bot_sets_it_up() -> None:
     assert "HTTP Request" not in done.stderr
     assert "slow: https://api.example/bot***/getMe" in done.stderr
     assert "ValueError: ***" in done.stderr
+
+
+def test_lines_of_json() -> None:
+    environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "LOG_FORMAT": "json"}
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], env=environment, cwd=root, capture_output=True, text=True, check=True
+    )
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [line["level"] for line in lines] == ["WARNING", "INFO", "ERROR"]
+    assert lines[0]["message"] == "slow: https://api.example/bot***/getMe"
+    assert lines[0]["request"] == "-"
+    assert lines[-1]["exception"].endswith("ValueError: ***")
+    assert datetime.fromisoformat(lines[0]["time"]).tzinfo is not None
+    assert TOKEN not in done.stderr
+
+
+async def test_threads_know_the_update_that_they_work_for(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, written = log
+    worker = Worker()
+
+    async def handle(name: str) -> None:
+        request_id.set(name)
+        for call in (worker.run, worker.search, worker.run_long, worker.download):
+            await call(logger.info, "one of %s", name)
+        done = asyncio.Event()
+
+        async def job(_is_stopped: object) -> None:
+            await worker.run_long(logger.info, "job of %s", name)
+            done.set()
+
+        worker.start_job(1, Lane.IMPORT, job)
+        await done.wait()
+
+    await asyncio.gather(*(asyncio.create_task(handle(name)) for name in ("u1", "u2")))
+    await worker.close()
+    lines = written.getvalue().splitlines()
+    assert len(lines) == 10
+    for line in lines:
+        assert f"[{line[-2:]}] tests.logs: " in line
+
+
+async def test_all_lines_of_an_update_have_its_id(tmp_path: Path, photos: PhotoPath) -> None:
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(JsonFormatter())
+    handler.addFilter(AddRequest())
+    loggers = [logging.getLogger(name) for name in ("bot", "core")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+    try:
+        async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=1) as guest:
+            first = chat.state.updates._next_id
+            await guest.say("/help")
+            await guest.hears("📦")
+            await guest.send_files({"one.zip": zip_of({"a.jpg": photos("biden.jpg").read_bytes()})})
+            await guest.hears("1 photo added")
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    of_import = [line["request"] for line in lines if line["message"].startswith("Import 1 into chat")]
+    assert of_import == [f"u{first + 1}"]

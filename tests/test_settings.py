@@ -31,6 +31,7 @@ def test_every_setting_has_a_default() -> None:
         "embedded",
         "auto",
     )
+    assert (settings.metrics_port, settings.webhook_url, settings.admin_ids) == (0, None, ())
     assert settings.worker_count == (os.cpu_count() or 1)
 
 
@@ -72,6 +73,13 @@ def test_the_token_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
         ("WORKERS", "many"),
         ("LOCAL_CHAT_PORT", "70000"),
         ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
+        ("ADMIN_IDS", "1, Ann"),
+        ("METRICS_PORT", "70000"),
+        ("WEBHOOK_URL", "bot.example"),
+        ("WEBHOOK_PORT", "0"),
+        ("WEBHOOK_SECRET", "no spaces"),
+        ("TELEGRAM_API_URL", "localhost:8081"),
         ("MAX_ZIP_PHOTOS", "0"),
         ("MAX_PHOTO_MEGAPIXELS", "0"),
         ("MAX_PHOTO_SECONDS", "0"),
@@ -84,3 +92,14 @@ def test_settings_that_make_no_sense(monkeypatch: pytest.MonkeyPatch, name: str,
         Settings()
     assert name.lower() in str(caught.value)
     assert TOKEN not in str(caught.value)
+
+
+def test_admins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_IDS", "12, 345,")
+    assert Settings().admin_ids == (12, 345)
+    assert Settings(_env_file=None, admin_ids=(1,)).admin_ids == (1,)
+
+
+def test_the_webhook_secret_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_SECRET", "s3cret")
+    assert "s3cret" not in repr(Settings())

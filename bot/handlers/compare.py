@@ -8,9 +8,9 @@ from telegram.constants import ChatAction
 
 from bot.captions import caption_command
 from bot.context import Callback, Context
-from bot.handlers.documents import LIMIT
+from bot.files import LIMIT
 from bot.handlers.guards import Incoming, incoming
-from bot.pictures import Picture, download, picture_in
+from bot.pictures import Picture, picture_in
 from bot.replies.comparison import send_comparison
 from bot.settings import MEGABYTE
 from core.comparison import Comparison, pictures
@@ -53,7 +53,7 @@ async def _answer(asked: Incoming, photos: Sequence[Picture], context: Context) 
         return
     try:
         async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
-            first, second = await asyncio.gather(*(download(photo) for photo in photos))
+            first, second = await asyncio.gather(*(context.files.read(photo) for photo in photos))
             comparison = await context.worker.search(context.comparisons.compare, first, second)
     except UnreadablePhotoError as error:
         await asked.message.reply_text(t("compare-unreadable", reason=t(f"skip-{error.reason}")))

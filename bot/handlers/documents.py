@@ -4,38 +4,56 @@ import logging
 from collections.abc import Sequence
 
 from telegram import Document, Message, Update
-from telegram.constants import ChatAction, FileSizeLimit
+from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.admins import managing, may_manage
 from bot.captions import caption_command
 from bot.context import Context
+from bot.files import LIMIT
 from bot.handlers import parts
 from bot.handlers.face_search import find_people
 from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
 from bot.replies.progress import disk_full_text
 from bot.settings import MEGABYTE
-from core.errors import DiskFullError
+from core.errors import DiskFullError, DownloadError
 from core.intake.images import is_photo_name
 from core.intake.kinds import is_archive_name
+from core.intake.links import read_link, shown_name
 from core.intake.split import part_of
 
 logger = logging.getLogger(__name__)
 
 ZIP_TYPES = frozenset({"application/zip", "application/x-zip-compressed", "application/x-zip"})
-LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 
 
 async def import_(update: Update, context: Context) -> None:
-    """`/import` as a reply to a zip, or to a photo that was sent as a file."""
+    """`/import` with a link to a zip, or as a reply to one, or to a photo that was sent as a file."""
     if (asked := incoming(update, context)) is None:
+        return
+    if context.args and "://" in context.args[0]:
+        await _import_link(asked, context, context.args[0])
         return
     replied = asked.message.reply_to_message
     if replied is None or replied.document is None:
         await asked.outlet.text(asked.t("import-usage"))
     elif await managing(asked):
         await _take(update, context, asked, replied.document)
+
+
+async def _import_link(asked: Incoming, context: Context, text: str) -> None:
+    if not await managing(asked):
+        return
+    try:
+        url = read_link(text)
+    except DownloadError as error:
+        limit = context.imports.largest_download // MEGABYTE
+        await asked.outlet.text(asked.t(f"link-{error.reason}", name=short(text), limit=limit))
+        return
+    name = shown_name(url)
+    status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
+    await context.imports.fetch(status, name, asked.t.language, str(url))
 
 
 async def explain_captioned(asked: Incoming, _context: Context, _text: str) -> None:
@@ -71,8 +89,8 @@ async def _is_for_gallery(asked: Incoming, context: Context) -> bool:
 
 
 async def _search_with(asked: Incoming, context: Context, document: Document) -> None:
-    if (document.file_size or 0) > LIMIT:
-        await _refuse(asked, document, _name(document), "photo-too-big")
+    if (document.file_size or 0) > LIMIT:  # it is held in memory
+        await _refuse(asked, document, "photo-too-big", LIMIT)
     else:
         await find_people(asked, context, [document], asked.message.caption or "")
 
@@ -84,8 +102,9 @@ async def _take(
     is_zip = part is not None or _is_zip(document)
     if not is_zip and not _is_photo(document):
         await _refuse_others(asked, document, album)
-    elif (document.file_size or 0) > LIMIT:
-        await _refuse(asked, document, name, "zip-too-big" if is_zip else "photo-too-big")
+    elif (document.file_size or 0) > context.files.limit:
+        key = "zip-too-big" if is_zip else "photo-too-big"
+        await _refuse(asked, document, key, context.files.limit)
     elif part is not None:
         await parts.receive(asked, document, part, context)
     elif is_zip:
@@ -123,9 +142,9 @@ def _is_photo(document: Document) -> bool:
     return is_photo_name(document.file_name or "") or (document.mime_type or "").startswith("image/")
 
 
-async def _refuse(asked: Incoming, document: Document, name: str, key: str) -> None:
-    size = -(-(document.file_size or 0) // MEGABYTE)
-    await asked.message.reply_text(asked.t(key, name=short(name), size=size, limit=LIMIT // MEGABYTE))
+async def _refuse(asked: Incoming, document: Document, key: str, limit: int) -> None:
+    name, size = short(_name(document)), -(-(document.file_size or 0) // MEGABYTE)
+    await asked.message.reply_text(asked.t(key, name=name, size=size, limit=limit // MEGABYTE))
 
 
 async def _receive_zip(asked: Incoming, document: Document, name: str, context: Context) -> None:
@@ -133,7 +152,7 @@ async def _receive_zip(asked: Incoming, document: Document, name: str, context: 
     place = context.imports.receiving(status, name, asked.t.language, document.file_size or 0)
     try:
         async with asked.outlet.busy(ChatAction.TYPING), place as path:
-            await (await document.get_file()).download_to_drive(path)
+            await context.files.save(document, path)
     except DiskFullError as error:
         logger.warning("A zip of chat %s does not fit: %s", asked.chat_id, error)
         await status.edit_text(disk_full_text(asked.t, name, error))

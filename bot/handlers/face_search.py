@@ -9,7 +9,7 @@ from telegram.constants import ChatAction
 from bot.context import Context
 from bot.handlers.delivery import Delivery
 from bot.handlers.guards import Incoming, Press, incoming, press
-from bot.pictures import Picture, download, picture_in
+from bot.pictures import Picture, picture_in
 from core.errors import NoFaceError, UnreadablePhotoError
 from core.finder import Asking
 from core.gallery import Galleries
@@ -49,7 +49,7 @@ async def find_people(
     delivery = await Delivery.of(asked, context)
     try:
         async with asked.outlet.busy(ChatAction.TYPING):
-            photos = await asyncio.gather(*(download(picture) for picture in pictures))
+            photos = await asyncio.gather(*(context.files.read(picture) for picture in pictures))
             answer = await context.worker.search(
                 _search, context.galleries, asked.gallery_id, photos, text, delivery.asking
             )

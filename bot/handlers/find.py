@@ -6,7 +6,7 @@ from telegram import Message, Update
 
 from bot.captions import after_command
 from bot.context import Context
-from bot.handlers.documents import LIMIT
+from bot.files import LIMIT
 from bot.handlers.face_search import find_people
 from bot.handlers.guards import Incoming, incoming
 from bot.pictures import picture_in

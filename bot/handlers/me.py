@@ -8,11 +8,11 @@ from telegram.constants import ChatAction
 
 from bot.captions import caption_command
 from bot.context import Callback, Context
+from bot.files import LIMIT
 from bot.handlers.delivery import Delivery
-from bot.handlers.documents import LIMIT
 from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.handlers.results import one_of, search_of, sent_at
-from bot.pictures import Picture, download, picture_in
+from bot.pictures import Picture, picture_in
 from bot.replies.editing import edit_keyboard
 from bot.replies.profile import learned_text
 from bot.replies.results import tell_button, with_button
@@ -124,7 +124,7 @@ async def _learn(asked: Incoming, context: Context, user_id: int, pictures: Sequ
         await asked.outlet.text(t("compare-too-big", limit=LIMIT // MEGABYTE))
         return False
     async with asked.outlet.busy(ChatAction.TYPING):
-        data = await asyncio.gather(*(download(picture) for picture in pictures))
+        data = await asyncio.gather(*(context.files.read(picture) for picture in pictures))
         learned = await context.worker.search(
             context.profiles.learn, asked.gallery_id, user_id, data, t.language
         )

@@ -6,9 +6,9 @@ from telegram.constants import ChatAction
 from bot.admins import managing, may_manage
 from bot.captions import caption_command
 from bot.context import Context
-from bot.handlers.documents import LIMIT
+from bot.files import LIMIT
 from bot.handlers.guards import Incoming, Press, incoming, press
-from bot.pictures import download, picture_in
+from bot.pictures import picture_in
 from bot.replies.editing import edit_text
 from bot.replies.names import short
 from bot.replies.naming import choice_keyboard, people_keyboard, people_text
@@ -109,7 +109,7 @@ async def _found(asked: Incoming, context: Context, message: Message) -> Choice 
     if (picture.file_size or 0) > LIMIT:
         await asked.message.reply_text(asked.t("compare-too-big", limit=LIMIT // MEGABYTE))
         return None
-    data = await download(picture)
+    data = await context.files.read(picture)
     level = await context.worker.run(context.galleries.level, asked.chat_id, "face")
     try:
         choice = await context.worker.search(context.naming.find, asked.chat_id, data, level or 0)

@@ -40,7 +40,7 @@ async def _collect(
     chat_id, run, size = asked.chat_id, context.worker.run, document.file_size or 0
     await run(context.imports.require_room, 2 * size)  # for the part, and for the whole
     path = await run(context.parts.place, chat_id)
-    await (await document.get_file()).download_to_drive(path)
+    await context.files.save(document, path)
     async with context.imports.joining:  # or two that come at once would both be the last
         collected = await run(context.parts.add, chat_id, part, path)
         if collected.missing != []:

@@ -18,16 +18,21 @@ async def get_me(state: State, _call: Call) -> Json:
 
 
 async def get_updates(state: State, call: Call) -> list[Json]:
-    if "allowed_updates" in call.parameters:
-        state.updates.allowed = call.json("allowed_updates", "allowed updates") or []
+    _allow(state, call)
     limit = min(max(call.number("limit", UPDATES_AT_ONCE), 1), UPDATES_AT_ONCE)
     timeout = min(max(call.number("timeout"), 0), LONGEST_POLL)
     return await state.updates.get(call.number("offset"), limit, timeout)
 
 
+def _allow(state: State, call: Call) -> None:
+    if "allowed_updates" in call.parameters:
+        state.updates.allowed = call.json("allowed_updates", "allowed updates") or []
+
+
 async def set_webhook(state: State, call: Call) -> bool:
     """Remembered, so that getUpdates conflicts; nothing is ever delivered to it."""
     state.updates.webhook = call.text("url")
+    _allow(state, call)
     return True
 
 
@@ -53,6 +58,8 @@ async def get_file(state: State, call: Call) -> Json:
     file = state.media.files.by_id(call.text("file_id"))
     if file is None:
         raise bad_request("invalid file_id")
+    if state.local_mode:
+        return file_json(file) | {"file_path": state.local_mode.hand_over(file, state.token)}
     state.limits.download(file.size)
     return file_json(file)
 

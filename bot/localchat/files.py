@@ -4,6 +4,7 @@ import base64
 import hashlib
 import mimetypes
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,22 @@ class StoredFile:
     size: int
     width: int = 0
     height: int = 0
+
+
+@dataclass(frozen=True)
+class LocalMode:
+    """How a Bot API server hands files over to a bot on its machine."""
+
+    folder: Path
+    """Where it puts them, below the bot's token."""
+    called: Path
+    """What it calls that folder; a bot may find it elsewhere."""
+
+    def hand_over(self, file: StoredFile, token: str) -> str:
+        place = self.folder / token / file.remote
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file.path, place)
+        return str(self.called / token / file.remote)
 
 
 class FileStore:

@@ -3,30 +3,27 @@
 import asyncio
 import contextlib
 import secrets
-import socket
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from bot.localchat.api import BotApi
 from bot.localchat.callbacks import Callbacks
 from bot.localchat.faults import Faults
+from bot.localchat.files import LocalMode
 from bot.localchat.flood import FloodControl
 from bot.localchat.guard import Guard
 from bot.localchat.limits import Limits
 from bot.localchat.page import Page
 from bot.localchat.state import State, User
+from bot.serving import GuestServer, listener
 
 HOST = "127.0.0.1"
 BOT_ID = 7_000_000_001
-PAUSE = 0.005
-GRACE_PAUSES = 400
 
 
 class LocalChat:
@@ -45,6 +42,7 @@ class LocalChat:
         flood_control: bool = True,
         privacy_mode: bool = False,
         sample: Path | None = None,
+        local_mode: LocalMode | None = None,
         bot_name: str = "Photo Finder",
         bot_username: str = "photo_finder_bot",
     ) -> None:
@@ -56,6 +54,7 @@ class LocalChat:
         self._data_dir = data_dir
         self._privacy_mode = privacy_mode
         self._sample = sample
+        self._local_mode = local_mode
         self._stack = contextlib.ExitStack()
 
     @property
@@ -79,8 +78,8 @@ class LocalChat:
         return self.state.callbacks
 
     async def __aenter__(self) -> Self:
-        listener = _listener(self.port)
-        self.port = listener.getsockname()[1]
+        opened = listener(HOST, self.port)
+        self.port = opened.getsockname()[1]
         self.state = State(
             self._bot,
             self.token,
@@ -89,9 +88,10 @@ class LocalChat:
             self.flood,
             privacy_mode=self._privacy_mode,
             sample=self._sample,
+            local_mode=self._local_mode,
         )
-        self._server = _Server(application(self.state))
-        self._serving = asyncio.create_task(self._server.serve([listener]))
+        self._server = GuestServer(application(self.state))
+        self._serving = asyncio.create_task(self._server.serve([opened]))
         await self._server.ready.wait()
         return self
 
@@ -112,66 +112,3 @@ class LocalChat:
 
 def application(state: State) -> Starlette:
     return Starlette(routes=[*BotApi(state).routes, *Page(state).routes], middleware=[Middleware(Guard)])
-
-
-def _listener(port: int) -> socket.socket:
-    # asyncio sends small answers at once only on sockets that name their protocol: else each waits 40 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-class _Server(uvicorn.Server):
-    """uvicorn as a guest in a running loop: signals stay the host's, and it stops when told."""
-
-    def __init__(self, app: Starlette) -> None:
-        # No access log: the paths hold the token. What fails, the routes log themselves.
-        config = uvicorn.Config(
-            app,
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            date_header=False,
-            server_header=False,
-        )
-        super().__init__(config)
-        self.ready = asyncio.Event()
-        self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    async def main_loop(self) -> None:
-        await self._stopping.wait()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
-        """As uvicorn does it, but without its fixed pause, which adds up over many tests."""
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        await self._all_gone()
-        for task in list(self.server_state.tasks):
-            task.cancel()
-
-    async def _all_gone(self) -> None:
-        for _ in range(GRACE_PAUSES):
-            if not self.server_state.connections and not self.server_state.tasks:
-                break
-            await asyncio.sleep(PAUSE)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield

@@ -12,7 +12,7 @@ from bot.localchat.bell import Bell
 from bot.localchat.callbacks import Callbacks
 from bot.localchat.commands import CommandBook
 from bot.localchat.faults import Faults
-from bot.localchat.files import FileStore
+from bot.localchat.files import FileStore, LocalMode
 from bot.localchat.flood import FloodControl
 from bot.localchat.formatting import FormattedText
 from bot.localchat.limits import Limits
@@ -101,6 +101,7 @@ class State:
     flood: FloodControl
     privacy_mode: bool = False
     sample: Path | None = None
+    local_mode: LocalMode | None = None
     faults: Faults = field(default_factory=Faults)
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     callbacks: Callbacks = field(default_factory=Callbacks)

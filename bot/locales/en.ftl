@@ -36,8 +36,19 @@ help-commands = Commands:
 
 import-usage =
     📦 Send a zip of photos, or photos as files, with the caption /import, or reply to one with /import.
+    A zip on the web comes with its link: /import https://…
     Photos that are not sent as files have been made smaller by Telegram.
 import-receiving = 📥 Receiving { $name } …
+import-fetching =
+    ⏬ { $name }{ $total ->
+        [unknown] { "" }
+       *[other] { "" }
+        { $bar }
+    }
+    { $total ->
+        [unknown] { $done } MB fetched
+       *[other] { $done } of { $total } MB fetched
+    }
 import-running =
     📥 { $name }
     { $bar } { $percent }%
@@ -99,7 +110,7 @@ skip-crashed = could not be read
 
 zip-too-big =
     ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most.
-    Please split it into several smaller zips: they all go into the same gallery. Or cut it into parts (.zip.001, .zip.002, …), and I put them together.
+    Please split it into several smaller zips: they all go into the same gallery. Or cut it into parts (.zip.001, .zip.002, …), and I put them together; or put it on the web, on Google Drive or Dropbox, say, and send its link: /import https://…
 photo-too-big = ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most. Please send a smaller copy.
 zip-not_a_zip = ⚠️ { $name } is no zip that I can read: it may be cut off or damaged. Please make it again and send it once more.
 zip-empty = ⚠️ { $name } is an empty file. Please send it again.
@@ -123,6 +134,20 @@ zip-too_large = ⚠️ { $name } is too large when unpacked. Please send it in s
 document-other = 🤔 I can't use { $name }. Send me a zip of photos, or photos as files.
 document-archive = 📦 I can't open { $name }: of archives I know zips only. Please pack the photos as a zip, and send that.
 download-failed = ⚠️ I could not fetch { $name } from Telegram. Please send it again.
+
+link-no_link = 🔗 “{ $name }” is no link that I can read. Please send one such as /import https://example.com/photos.zip
+link-not_https = 🔒 I fetch from addresses that begin with https:// only: on the way of all others somebody could change the photos. This one does not, or leads to one that does not.
+link-port = 🔒 I fetch from the usual port of https (443) only. Please put { $name } elsewhere.
+link-private = 🔒 { $name } is on a private network, or leads there. I fetch from the public internet only.
+link-redirects = ⚠️ The link to { $name } leads from one address to the next without end. Please send another one.
+link-unreachable = ⚠️ I cannot reach the server of { $name }, or it is not who it says. Please check the link, or try again later.
+link-not_found = 🤷 There is nothing behind this link to { $name } (any more). Please check it.
+link-login = 🔒 The server of { $name } asks for a login. Please share the file with everybody who has the link, and send me that link.
+link-page = 🤔 Behind this link to { $name } is a page, and not a zip: perhaps it asks for a login, or shows a folder. Please share one zip with everybody who has the link, and send me its link.
+link-not_a_zip = 🤔 What is behind this link to { $name } is no zip.
+link-too_large = ⚠️ { $name } is larger than the { $limit } MB that I fetch at most. Please split it into several zips.
+link-no_space = ⚠️ There is no room left for { $name } on my disk. Please tell whoever runs me.
+link-broken_off = ⚠️ The connection to the server of { $name } broke off again and again. Please send the link once more later.
 
 ## Searching
 
@@ -495,6 +520,25 @@ status-imports = { $count ->
         [one] 📥 { $count } import is running.
        *[other] 📥 { $count } imports are running.
     }
+
+## For those who run the bot
+
+stats-kept = 📊 { $chats ->
+        [one] { $chats } chat
+       *[other] { $chats } chats
+    }, { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    }, { $faces ->
+        [one] { $faces } face
+       *[other] { $faces } faces
+    }.
+stats-queue = 📥 Imports: { $running } running, { $waiting } waiting.
+stats-latency = ⏱ The latest searches: { $median } s as a rule, 95% in less than { $most } s.
+stats-no-latency = ⏱ There were no searches yet.
+stats-disk = 💾 Data: { $kept } GB; { $free } of { $disk } GB free.
+stats-models = 🧠 Faces: { $face }. Descriptions: { $text }.
+stats-process = 🔁 Since the start: updates { $updates }, errors { $errors }, worker processes replaced { $restarts }. Galleries in memory: { $galleries }.
 
 ## Settings
 

@@ -36,8 +36,19 @@ help-commands = Các lệnh:
 
 import-usage =
     📦 Gửi tệp zip chứa ảnh, hoặc ảnh dưới dạng tệp, kèm chú thích /import, hoặc trả lời tệp đó bằng /import.
+    Tệp zip trên web thì gửi kèm liên kết: /import https://…
     Ảnh không gửi dưới dạng tệp đã bị Telegram thu nhỏ.
 import-receiving = 📥 Đang nhận { $name } …
+import-fetching =
+    ⏬ { $name }{ $total ->
+        [unknown] { "" }
+       *[other] { "" }
+        { $bar }
+    }
+    { $total ->
+        [unknown] đã tải { $done } MB
+       *[other] đã tải { $done } trên { $total } MB
+    }
 import-running =
     📥 { $name }
     { $bar } { $percent }%
@@ -82,7 +93,7 @@ skip-crashed = không đọc được
 
 zip-too-big =
     ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB.
-    Vui lòng chia thành nhiều tệp zip nhỏ hơn: tất cả sẽ vào cùng một kho ảnh. Hoặc cắt thành nhiều phần (.zip.001, .zip.002, …), tôi sẽ ghép lại.
+    Vui lòng chia thành nhiều tệp zip nhỏ hơn: tất cả sẽ vào cùng một kho ảnh. Hoặc cắt thành nhiều phần (.zip.001, .zip.002, …), tôi sẽ ghép lại; hoặc đưa tệp lên web, chẳng hạn Google Drive hay Dropbox, rồi gửi liên kết: /import https://…
 photo-too-big = ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB. Vui lòng gửi bản nhỏ hơn.
 zip-not_a_zip = ⚠️ { $name } không phải tệp zip đọc được: có thể bị hỏng hoặc thiếu dữ liệu. Vui lòng tạo và gửi lại.
 zip-empty = ⚠️ { $name } là tệp rỗng. Vui lòng gửi lại.
@@ -103,6 +114,20 @@ zip-too_large = ⚠️ { $name } quá lớn khi giải nén. Vui lòng gửi th�
 document-other = 🤔 Tôi không dùng được { $name }. Hãy gửi tệp zip chứa ảnh, hoặc gửi ảnh dưới dạng tệp.
 document-archive = 📦 Tôi không mở được { $name }: trong các loại tệp nén, tôi chỉ đọc được zip. Vui lòng nén ảnh thành tệp zip rồi gửi lại.
 download-failed = ⚠️ Tôi không tải được { $name } từ Telegram. Vui lòng gửi lại.
+
+link-no_link = 🔗 Tôi không đọc được liên kết “{ $name }”. Hãy gửi một liên kết như /import https://example.com/photos.zip
+link-not_https = 🔒 Tôi chỉ tải từ địa chỉ bắt đầu bằng https://: với địa chỉ khác, ảnh có thể bị sửa trên đường truyền. Liên kết này không như vậy, hoặc dẫn đến một địa chỉ không như vậy.
+link-port = 🔒 Tôi chỉ tải qua cổng thông thường của https (443). Vui lòng đặt { $name } ở nơi khác.
+link-private = 🔒 { $name } nằm trong mạng riêng, hoặc dẫn đến đó. Tôi chỉ tải từ internet công cộng.
+link-redirects = ⚠️ Liên kết đến { $name } chuyển hướng mãi không dừng. Vui lòng gửi liên kết khác.
+link-unreachable = ⚠️ Tôi không kết nối được máy chủ của { $name }, hoặc máy chủ đó không đúng như tên của nó. Vui lòng kiểm tra liên kết, hoặc thử lại sau.
+link-not_found = 🤷 Không (còn) có gì ở liên kết đến { $name }. Vui lòng kiểm tra lại.
+link-login = 🔒 Máy chủ của { $name } yêu cầu đăng nhập. Vui lòng chia sẻ tệp cho mọi người có liên kết, rồi gửi tôi liên kết đó.
+link-page = 🤔 Liên kết đến { $name } mở ra một trang web chứ không phải tệp zip: có thể trang yêu cầu đăng nhập, hoặc hiện một thư mục. Vui lòng chia sẻ một tệp zip cho mọi người có liên kết, rồi gửi tôi liên kết của nó.
+link-not_a_zip = 🤔 Nội dung ở liên kết đến { $name } không phải tệp zip.
+link-too_large = ⚠️ { $name } lớn hơn { $limit } MB, mức tối đa mà tôi tải. Vui lòng chia thành nhiều tệp zip.
+link-no_space = ⚠️ Ổ đĩa của tôi không còn chỗ cho { $name }. Vui lòng báo cho người vận hành tôi.
+link-broken_off = ⚠️ Kết nối đến máy chủ của { $name } bị ngắt nhiều lần. Vui lòng gửi lại liên kết sau.
 
 ## Searching
 
@@ -395,6 +420,16 @@ status-photos = 🖼 Cuộc trò chuyện này: { $photos ->
        *[other] { $photos } ảnh
     }.
 status-imports = 📥 Đang nhập { $count } tệp.
+
+## For those who run the bot
+
+stats-kept = 📊 { $chats } cuộc trò chuyện, { $photos } ảnh, { $faces } khuôn mặt.
+stats-queue = 📥 Lượt nhập: { $running } đang chạy, { $waiting } đang chờ.
+stats-latency = ⏱ Các lượt tìm gần đây: thường mất { $median } giây, 95% dưới { $most } giây.
+stats-no-latency = ⏱ Chưa có lượt tìm nào.
+stats-disk = 💾 Dữ liệu: { $kept } GB; còn trống { $free } trên { $disk } GB.
+stats-models = 🧠 Khuôn mặt: { $face }. Mô tả: { $text }.
+stats-process = 🔁 Từ lúc khởi động: { $updates } cập nhật, { $errors } lỗi, { $restarts } tiến trình phụ bị thay. Kho ảnh trong bộ nhớ: { $galleries }.
 
 ## Settings
 

@@ -9,19 +9,30 @@ from bot.settings import MEGABYTE
 from bot.texts import Texts
 from core.errors import DiskFullError
 from core.importer import Progress
+from core.intake.download import Fetched
 from core.store.imports import Import
 
 BAR = 12  # characters
 NAMED = 8  # skipped files that are named
 
 
+def fetching_text(t: Texts, name: str, fetched: Fetched) -> str:
+    share = fetched.done / fetched.total if fetched.total else 0.0
+    return t(
+        "import-fetching",
+        name=short(name),
+        bar=_bar(share),
+        done=fetched.done // MEGABYTE,
+        total=-(-fetched.total // MEGABYTE) if fetched.total else "unknown",
+    )
+
+
 def running_text(t: Texts, name: str, progress: Progress) -> str:
     share = progress.done / progress.total if progress.total else 1.0
-    filled = round(share * BAR)
     return t(
         "import-running",
         name=short(name),
-        bar="▓" * filled + "░" * (BAR - filled),
+        bar=_bar(share),
         percent=int(share * 100),
         done=progress.done,
         total=progress.total,
@@ -50,6 +61,11 @@ def search_keyboard(t: Texts) -> InlineKeyboardMarkup:
 def disk_full_text(t: Texts, name: str, error: DiskFullError) -> str:
     needed, free = -(-error.needed // MEGABYTE), error.free // MEGABYTE
     return t("import-no-room", name=short(name), needed=needed, free=free)
+
+
+def _bar(share: float) -> str:
+    filled = round(share * BAR)
+    return "▓" * filled + "░" * (BAR - filled)
 
 
 def _skipped(t: Texts, done: Import) -> list[str]:

@@ -70,6 +70,10 @@ class FaceSearch:
         self._face_models = face_models
         self._galleries = GalleryCache(self._load, FACES_IN_MEMORY)
 
+    @property
+    def in_memory(self) -> int:
+        return len(self._galleries)
+
     def changed(self, chat_id: int) -> None:
         self._galleries.drop(chat_id)
 

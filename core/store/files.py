@@ -83,3 +83,13 @@ class ChatFiles:
                     shutil.rmtree(path)
                 else:
                     path.unlink()
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    size = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):  # it was removed meanwhile
+                size += Path(parent, name).stat().st_size
+    return size

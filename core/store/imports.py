@@ -36,6 +36,8 @@ class Import:
     faces: int
     skipped: tuple[Skipped, ...]  # the first NAMED
     skipped_count: int  # all of them
+    url: str | None = None  # where it is to be fetched from; None once it is here, or comes from Telegram
+    validator: str | None = None  # of the version that is being fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,22 @@ class Imports:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def begin(self, chat_id: int, name: str, language: str, message_id: int | None = None) -> Import:
-        """Note that something is about to be received, in the state "receiving"."""
+    def begin(
+        self,
+        chat_id: int,
+        name: str,
+        language: str,
+        message_id: int | None = None,
+        url: str | None = None,
+    ) -> Import:
+        """Note that something is about to be received, in the state "receiving"; `url`: to be fetched."""
         row = {
             "chat_id": chat_id,
             "name": name,
             "message_id": message_id,
             "language": language,
             "state": "receiving",
+            "url": url,
             "started_at": now(),
         }
         return self.get(self._db.insert("imports", row))
@@ -90,9 +100,18 @@ class Imports:
     def set_message(self, import_id: int, message_id: int) -> None:
         self._db.execute("UPDATE imports SET message_id = ? WHERE id = ?", [message_id, import_id])
 
+    def set_source(self, import_id: int, name: str, validator: str | None) -> None:
+        """Note what a download is called, and which version of it is being fetched."""
+        self._db.execute(
+            "UPDATE imports SET name = ?, validator = ? WHERE id = ?", [name, validator, import_id]
+        )
+
     def run(self, import_id: int, total: int) -> None:
         """All of it is here: it will be read to its end, over as many restarts as it takes."""
-        self._db.execute("UPDATE imports SET state = 'running', total = ? WHERE id = ?", [total, import_id])
+        self._db.execute(
+            "UPDATE imports SET state = 'running', total = ?, url = NULL, validator = NULL WHERE id = ?",
+            [total, import_id],
+        )
 
     def advance(self, import_id: int, step: Step, added: int, faces: int) -> None:
         """Count a batch. To be called in the transaction that adds the batch's photos."""
@@ -106,7 +125,8 @@ class Imports:
 
     def finish(self, import_id: int, state: Literal["done", "failed"]) -> None:
         self._db.execute(
-            "UPDATE imports SET state = ?, finished_at = ? WHERE id = ?", [state, now(), import_id]
+            "UPDATE imports SET state = ?, finished_at = ?, url = NULL, validator = NULL WHERE id = ?",
+            [state, now(), import_id],
         )
 
 

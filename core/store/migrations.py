@@ -381,3 +381,17 @@ def m006_parts_of_zips(db: "Database") -> None:
         )
         """,
     )
+
+
+@migrations()
+def m009_downloads(db: "Database") -> None:
+    _execute(
+        db,
+        """
+        -- What is still to be fetched from the web; NULL: nothing.
+        ALTER TABLE imports ADD COLUMN url TEXT;
+
+        -- Which version of it is on its way.
+        ALTER TABLE imports ADD COLUMN validator TEXT
+        """,
+    )

@@ -1,0 +1,56 @@
+"""What people send, fetched from Telegram, or handed over by a Bot API server on this machine."""
+
+from pathlib import Path
+
+from telegram import Document, File
+from telegram.constants import FileSizeLimit
+
+from bot.pictures import Picture
+from bot.settings import MEGABYTE
+from bot.worker import Worker
+from core.intake.handover import file_inside, take
+
+LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
+LOCAL_LIMIT = 2_000 * MEGABYTE
+
+LOCAL_SECONDS = 3600.0
+"""For the server on this machine to answer: it fetches the file first."""
+
+
+class Files:
+    def __init__(self, worker: Worker, folder: Path | None) -> None:
+        """`folder`: where a server on this machine keeps its files; None: Telegram's own is asked."""
+        self._worker = worker
+        self._folder = folder
+        self.limit = LIMIT if folder is None else LOCAL_LIMIT  # bytes
+
+    async def save(self, document: Document, path: Path) -> None:
+        """Raises TelegramError or OSError."""
+        file = await self._get(document)
+        if self._folder is None:
+            await file.download_to_drive(path)
+        else:
+            place = _place(file, self._folder)
+            await self._worker.run_long(lambda: take(file_inside(*place), path))
+
+    async def read(self, picture: Picture) -> bytes:
+        """Raises TelegramError or OSError."""
+        file = await self._get(picture)
+        if self._folder is None:
+            return bytes(await file.download_as_bytearray())
+        place = _place(file, self._folder)
+        return await self._worker.run(lambda: file_inside(*place).read_bytes())
+
+    async def _get(self, sent: Picture) -> File:
+        if self._folder is None:
+            return await sent.get_file()
+        return await sent.get_file(read_timeout=LOCAL_SECONDS)
+
+
+def _place(file: File, folder: Path) -> tuple[Path, str]:
+    """The server keeps a bot's files in a folder called by its token; it may know what is above otherwise."""
+    token = file.get_bot().token
+    _, found, path = (file.file_path or "").rpartition(f"/{token}/")
+    if not found:
+        raise FileNotFoundError("The Bot API server named no file of this bot")
+    return folder / token, path
