@@ -5,9 +5,11 @@ Whatever a codec or a model does, it does not do it to the bot.
 
 import ctypes
 import functools
+import os
 import signal
 import sys
-import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -24,6 +26,7 @@ from core.types import EncodedPhoto, Vector, Vectors
 
 LARGEST = 32 << 20  # bytes of an allocation that is not given back at once; glibc allows no more
 FREE = 64 << 20  # bytes that may lie unused at the end of the heap
+STDERR = 2
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
 
@@ -34,7 +37,6 @@ def start(memory: int | None) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    warnings.filterwarnings("ignore", module="PIL")  # one for each entry of an EXIF: they would fill the log
     cv2.setNumThreads(1)  # the other cores have workers of their own
     _keep_memory()
     if memory:
@@ -76,13 +78,28 @@ def ping() -> None:
     """Answer, to show that a worker can."""
 
 
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep to themselves what codecs say of a file: one can be made that has them fill the log with lines."""
+    said = os.dup(STDERR)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, STDERR)
+        yield
+    finally:
+        os.dup2(said, STDERR)
+        os.close(said)
+        os.close(nothing)
+
+
 def face_identity(models: FaceModelNames) -> str:
     return _face_encoder(models).identity
 
 
 def encode_photo(data: bytes, models: FaceModelNames, max_pixels: int) -> EncodedPhoto:
     """Raises UnreadablePhotoError."""
-    photo = decode(data, max_pixels)
+    with _silence():
+        photo = decode(data, max_pixels)
     faces = _face_encoder(models).encode(photo.pixels)
     shown, same = preview(photo.pixels), fingerprint(photo.pixels)
     return EncodedPhoto(photo.width, photo.height, photo.taken_at, faces, shown, same)

@@ -14,9 +14,11 @@ import pytest
 from core.encoders.face_model import FaceModelNames
 from core.errors import EmptyQueryError, UnreadablePhotoError, WeightsMissingError
 from core.indexer import AHEAD, Indexer
+from core.intake.images import decode
 from core.turns import Turns
 from core.types import EncodedPhoto
 from tests.conftest import PhotoPath
+from tests.test_bad_photos import greedy_tiff
 from tests.test_images import png_header, quarters, saved
 
 NAMES = ("obama.jpg", "coffee.png", "t1.jpg", "biden.jpg", "chelsea.png")
@@ -315,6 +317,23 @@ def test_a_photo_that_takes_too_long() -> None:
         assert indexer.face_identity() == identity  # a worker that has taken the place of those
     finally:
         indexer.close()
+
+
+def test_what_codecs_say_of_a_photo_is_not_in_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    """Pillow, in Python, has a line for each tag of the one, and libtiff, in C, some for the other."""
+    tiff = bytearray(saved(quarters(), "tiff", compression="tiff_deflate"))
+    tiff[20] ^= 0xFF
+    with pytest.raises(UnreadablePhotoError, match="damaged"):
+        decode(bytes(tiff), 1_000_000)
+    assert "ZIPDecode" in capfd.readouterr().err
+    indexer = Indexer(1)
+    try:
+        assert indexer.encode(greedy_tiff()).faces.faces == ()
+        with pytest.raises(UnreadablePhotoError, match="damaged"):
+            indexer.encode(bytes(tiff))
+    finally:
+        indexer.close()
+    assert capfd.readouterr().err == ""
 
 
 def test_too_many_pixels() -> None:

@@ -21,7 +21,7 @@ PASSWORD = "hunter2"
 
 NAMES = st.builds(
     str.__add__,
-    st.text(st.characters(codec="utf-8"), max_size=20)
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
     | st.sampled_from(("../a", "/etc/a", "a\u202eb", "__MACOSX/")),
     st.sampled_from((".jpg", ".JPG", ".png", ".txt", ".zip", "/", "")),
 )
