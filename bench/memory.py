@@ -24,7 +24,7 @@ from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
 from core.store.store import Store
 
-LIMITS = ArchiveLimits(entries=1_000_000, total_bytes=1 << 50)
+LIMITS = ArchiveLimits(entries=1_000_000, total_bytes=1 << 50, files=1_000_000)
 PARTS = 10
 KILOBYTE = 1024 / 1_000_000  # in megabytes; Linux counts in those
 

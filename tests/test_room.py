@@ -17,6 +17,7 @@ from core.store.imports import Import, Skipped
 from core.store.store import Store
 from tests.chat import Guest, bot_in_local_chat
 from tests.conftest import PhotoPath
+from tests.test_images import png_header, quarters, saved
 from tests.test_importer import ANN, received
 from tests.zips import zip_of
 
@@ -144,3 +145,35 @@ async def test_a_full_disk_is_said_before_anything_is_fetched(full: Guest, photo
     await full.hears("no room for 1 photo")
     await full.say("/gallery")
     await full.hears("no photos yet")
+
+
+async def test_every_limit_is_a_setting(tmp_path: Path, photos: PhotoPath) -> None:
+    mug, cat = photos("coffee.png").read_bytes(), photos("chelsea.png").read_bytes()
+    large, monster = saved(quarters(1200, 1000), "png"), png_header(12_000, 12_000)
+    limits = {
+        "max_zip_photos": 3,
+        "max_zip_files": 6,
+        "max_gallery_photos": 2,
+        "max_photo_megapixels": 150,
+        "max_photo_megabytes": 1,
+        "max_worker_megabytes": 500,
+    }
+    async with bot_in_local_chat(tmp_path, workers=1, **limits) as guest:
+        await guest.send_files({"a.zip": zip_of({f"{i}.jpg": b"" for i in range(4)})})
+        await guest.hears("a.zip has too many photos")
+        await guest.send_files({"b.zip": zip_of({f"{i}.txt": b"" for i in range(7)})})
+        await guest.hears("b.zip has too many photos")
+        await guest.send_files(
+            {"c.zip": zip_of({"d.png": png_header(13_000, 12_000), "e.bmp": bytes(1_000_001)})}
+        )
+        said = (await guest.hears("no new photos"))["text"]
+        assert "d.png: too large" in said  # in pixels
+        assert "e.bmp: too large" in said  # in bytes
+        await guest.send_files({"f.zip": zip_of({"monster.png": monster, "mug.png": mug})})
+        said = (await guest.hears("1 photo added"))["text"]
+        assert "monster.png: too large" in said  # for the memory of a worker
+        await guest.send_files({"g.zip": zip_of({"cat.png": cat, "large.png": large})})
+        assert "large.png: this gallery is full" in (await guest.hears("g.zip: 1 photo added"))["text"]
+    async with bot_in_local_chat(tmp_path, workers=1, max_photo_megapixels=1) as guest:
+        await guest.send_files({"h.zip": zip_of({"large.png": large})})
+        assert "large.png: too large" in (await guest.hears("h.zip: no new photos"))["text"]
