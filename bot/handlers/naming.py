@@ -11,12 +11,10 @@ from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.pictures import picture_in
 from bot.replies.editing import edit_text
 from bot.replies.names import short
-from bot.replies.naming import choice_keyboard, people_keyboard, people_text
+from bot.replies.naming import THOUSAND, choice_keyboard, people_keyboard, people_text
 from bot.settings import MEGABYTE
 from core.errors import EmptyGalleryError, NoFaceError, SeveralPeopleError, UnreadablePhotoError
 from core.naming import Choice
-
-THOUSAND = 1000  # parts of a photo's width and height, in which a button says where a face is
 
 
 async def name(update: Update, context: Context) -> None:

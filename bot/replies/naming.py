@@ -11,7 +11,7 @@ from core.store.people import Person
 
 ROW = 5  # buttons
 LISTED = 30  # people: a keyboard that is longer hides the chat
-THOUSAND = 1000
+THOUSAND = 1000  # parts of a photo's width and height, in which a button says where a face is
 
 
 def people_text(t: Texts, people: Sequence[Person]) -> str:

@@ -59,15 +59,6 @@ def covering(period: Period) -> tuple[str, ...]:
     return tuple(_covering(*period))
 
 
-def period_of(word: str) -> Period | None:
-    """The period of a word of `date_words`, if it is a year, a month of one year, or a day."""
-    if not word.isdecimal():
-        return None
-    first = date(int(word[:4]), int(word[4:6] or 1), int(word[6:] or 1))
-    months = {4: 12, 6: 1}.get(len(word))
-    return _months(first.year, first.month, months) if months else Period(first, first)
-
-
 def _covering(first: date, last: date) -> Iterator[str]:
     while first <= last:
         of_year, of_month, of_day, *_ = date_words(first).split()
