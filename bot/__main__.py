@@ -14,7 +14,7 @@ from bot.app import running
 from bot.local import running_locally
 from bot.logs import configure_logging
 from bot.settings import Settings
-from core.errors import UnknownModelError, WeightsMissingError
+from core.errors import DataKeyError, UnknownModelError, WeightsMissingError
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def main() -> int:
         asyncio.run(serve(settings))
     except InvalidToken:
         return _refuse("Telegram does not know this TELEGRAM_BOT_TOKEN. @BotFather gives new ones.")
-    except (UnknownModelError, WeightsMissingError) as error:
+    except (DataKeyError, UnknownModelError, WeightsMissingError) as error:
         return _refuse(str(error))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:

@@ -26,11 +26,14 @@ from telegram.ext import (
 from bot.albums import Albums
 from bot.buttons import BUTTONS
 from bot.commands import COMMANDS, publish_commands, refresh_menus
+from bot.consents import Consents
 from bot.context import Context, Services
+from bot.doors import Doors
 from bot.errors import handle_error
 from bot.handlers import (
     compare,
     documents,
+    doors,
     face_search,
     find,
     me,
@@ -46,6 +49,7 @@ from bot.handlers.captioned import unless_captioned
 from bot.handlers.replied import Answer, unless_replied
 from bot.importing import ImportJobs
 from bot.languages import Languages
+from bot.limits import Limits
 from bot.loose_photos import LoosePhotos
 from bot.news import Newsroom
 from bot.rate_limiter import RateLimiter
@@ -57,6 +61,7 @@ from core.comparison import Comparisons
 from core.encoders.calibration import pair_calibration_for
 from core.encoders.face_model import FaceModelNames
 from core.face_models import FaceModels
+from core.forgetting import Forgetting
 from core.gallery import Galleries
 from core.importer import Importer
 from core.indexer import Indexer
@@ -153,7 +158,7 @@ async def running(
 @asynccontextmanager
 async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Services]:
     worker = Worker()
-    store = Store(data_dir)
+    store = Store(data_dir, settings.key)
     face_names = FaceModelNames(settings.face_detector, settings.face_model)
     indexer = Indexer(
         settings.worker_count,
@@ -169,7 +174,7 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         galleries = Galleries(store, indexer, text_model, face_models)
         statuses = Statuses(store, galleries, face_models, text_weights)
         comparisons = Comparisons(indexer, pair_calibration_for(settings.face_model))
-        importer = Importer(store, indexer, _limits(settings), face_models, _gallery_limits(settings))
+        importer = Importer(store, indexer, _archive_limits(settings), face_models, _gallery_limits(settings))
         languages = Languages(store.users)
         profiles = Profiles(store, galleries.faces)
         newsroom = Newsroom(profiles, galleries.guests, languages, worker)
@@ -183,6 +188,7 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
             statuses=statuses,
             naming=Naming(store, galleries.faces, galleries.people),
             profiles=profiles,
+            forgetting=Forgetting(store, galleries.guests),
             retention=Retention(store, galleries),
             imports=imports,
             languages=languages,
@@ -190,6 +196,9 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
             albums=Albums(),
             loose_photos=LoosePhotos(),
             parts=parts,
+            consents=Consents(store.users, required=settings.ask_consent),
+            limits=_limits(settings),
+            doors=Doors(settings.allowed_users, settings.allowed_chats, settings.admin_ids),
             worker=worker,
         )
     finally:
@@ -198,7 +207,15 @@ async def _services(settings: Settings, data_dir: Path) -> AsyncIterator[Service
         store.close()
 
 
-def _limits(settings: Settings) -> ArchiveLimits:
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        {"search": settings.user_searches_per_minute, "import": settings.user_imports_per_minute},
+        {"search": settings.chat_searches_per_minute, "import": settings.chat_imports_per_minute},
+        settings.admin_ids,
+    )
+
+
+def _archive_limits(settings: Settings) -> ArchiveLimits:
     return ArchiveLimits(
         settings.max_zip_photos,
         settings.max_photo_megabytes * MEGABYTE,
@@ -232,7 +249,8 @@ def _build(services: Services, token: str, limiter: RateLimiter, api: str | None
     if api and files:
         builder = builder.base_url(api).base_file_url(files)
     bot: Bot = builder.build()
-    bot.add_handlers({0: [TypeHandler(Update, visiting.tell_of_end)], 1: handlers()})
+    first = [TypeHandler(Update, doors.turn_away)]
+    bot.add_handlers({-1: first, 0: [TypeHandler(Update, visiting.tell_of_end)], 1: handlers()})
     bot.add_error_handler(handle_error)
     return bot
 

@@ -16,6 +16,17 @@ from tests.person import Person
 
 PATIENCE = 60.0  # seconds; what is waited for comes much sooner on a machine that is not busy
 
+CHOSEN: dict[str, Any] = {
+    "text_model": "basic",
+    "workers": 2,
+    "ask_consent": False,
+    "user_searches_per_minute": 0,
+    "chat_searches_per_minute": 0,
+    "user_imports_per_minute": 0,
+    "chat_imports_per_minute": 0,
+}
+"""Everybody has agreed, and may be in a hurry, where that is not what a test is about."""
+
 Message = dict[str, Any]
 
 
@@ -100,7 +111,7 @@ def _words(message: Message) -> str:
 @asynccontextmanager
 async def bot_in(chat: LocalChat, data_dir: Path, **settings: Any) -> AsyncIterator[Guest]:
     """The real bot, talking to a local chat over HTTP, and a guest there."""
-    chosen = Settings(_env_file=None, **{"text_model": "basic", "workers": 2, **settings})
+    chosen = Settings(_env_file=None, **{**CHOSEN, **settings})
     async with (
         running(chosen, chat.token, data_dir, api=chat.base_url, files=chat.base_file_url),
         httpx.AsyncClient(base_url=chat.address, timeout=PATIENCE) as http,

@@ -8,6 +8,7 @@ from telegram.constants import ChatAction, FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.admins import managing, may_manage
+from bot.admission import agreed, in_time
 from bot.captions import caption_command
 from bot.context import Context
 from bot.handlers import parts
@@ -86,11 +87,14 @@ async def _take(
         await _refuse_others(asked, document, album)
     elif (document.file_size or 0) > LIMIT:
         await _refuse(asked, document, name, "zip-too-big" if is_zip else "photo-too-big")
+    elif not await agreed(asked, context, lambda: _take(update, context, asked, document, album)):
+        return
     elif part is not None:
         await parts.receive(asked, document, part, context)
     elif is_zip:
-        await _receive_zip(asked, document, name, context)
-    else:
+        if await in_time(asked, context, "import"):
+            await _receive_zip(asked, document, name, context)
+    elif context.bot_data.loose_photos.are_coming(asked.chat_id) or await in_time(asked, context, "import"):
         context.bot_data.loose_photos.add(update, context, asked, document)
 
 
