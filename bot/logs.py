@@ -36,7 +36,11 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def configure_logging(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level, format=FORMAT)
+    # What libraries say at DEBUG has whole messages in it, names and texts included.
+    others = "INFO" if settings.log_level == "DEBUG" else settings.log_level
+    logging.basicConfig(level=others, format=FORMAT)
+    for ours in ("bot", "core"):
+        logging.getLogger(ours).setLevel(settings.log_level)
     # httpx logs every request's address at INFO, and the address holds the token.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     # At DEBUG the library writes whole messages, and one may be the password of a zip.
