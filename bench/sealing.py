@@ -1,8 +1,8 @@
 """What encryption at rest costs: `python -m bench.sealing`.
 
-The store writes and reads the same files as they are and sealed with a key, in turns, so that whatever else
-the machine does hits both: originals, previews, and the vectors of a gallery. Medians of milliseconds; what is
-read is in the system's cache, and what is written is waited for until the disk has it.
+The store writes and reads the same files as they are and sealed with a key, in turns, so that what else
+happens hits both: originals, previews, and the vectors of a gallery. Medians of milliseconds; what is read is
+in the system's cache, and what is written is waited for until the disk has it.
 """
 
 import argparse

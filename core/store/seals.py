@@ -38,7 +38,8 @@ class Seal:
     def unseal(self, sealed: bytes, place: str) -> bytes:
         """Raises BrokenSealError."""
         try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
+            rest = memoryview(sealed)[NONCE_BYTES:]
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], rest, place.encode())
         except (InvalidTag, ValueError) as error:
             raise BrokenSealError(f"The seal of {place.partition(' ')[0]} is broken") from error
 
