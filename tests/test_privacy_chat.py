@@ -13,6 +13,7 @@ import pytest_asyncio
 from PIL import Image
 
 from bot.buttons import BUTTONS
+from bot.localchat.render import message_json
 from bot.localchat.server import LocalChat
 from bot.rate_limiter import Rate, RateLimiter
 from tests.chat import Guest, Message, bot_in
@@ -159,6 +160,28 @@ async def test_in_a_group_each_answers_for_themselves(group: tuple[Guest, Guest]
     assert (pressed["alert"], pressed["text"]) == (True, "This question is for whom I have asked.")
     await two.press_button(question, "✅ I agree")
     assert (await results(two, 3))[0] == OBAMA
+
+
+async def test_who_writes_in_a_group_s_name_agrees_for_it_as_its_administrator(
+    chat: LocalChat, group: tuple[Guest, Guest], photos: PhotoPath
+) -> None:
+    one, two = group
+    await fill(one, photos, caption="/import")
+    (sent,) = await one.send([("obama3.jpg", photos("obama3.jpg").read_bytes())], "photo")
+    anonymous = message_json(chat.state, chat.state.chat(one.chat_id).messages[sent])
+    anonymous |= {
+        "from": {"id": 1_087_968_824, "is_bot": True, "first_name": "Group"},
+        "sender_chat": anonymous["chat"],
+        "caption": "/find",
+        "caption_entities": [{"type": "bot_command", "offset": 0, "length": 5}],
+    }
+    chat.state.updates.add("message", anonymous)
+    question = await one.hears("Do you agree?")
+    assert (await two.press_button(question, "✅ I agree"))["alert"] is True  # a member, no more
+    await one.press_button(question, "✅ I agree")
+    assert (await results(one, 3))[0] == OBAMA
+    chat.state.updates.add("message", anonymous)
+    assert (await results(one, 3))[0] == OBAMA
 
 
 async def test_guests_are_asked_too(someone: Guest, photos: PhotoPath) -> None:
