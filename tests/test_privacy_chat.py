@@ -207,6 +207,20 @@ async def test_who_answers_after_a_restart_is_asked_to_send_it_again(
     await someone.hears("no photos yet")  # and no question
 
 
+async def test_who_has_agreed_is_not_asked_after_a_restart(tmp_path: Path, photos: PhotoPath) -> None:
+    async with LocalChat(flood_control=False) as chat:
+        async with bot_in(chat, tmp_path, ask_consent=True, workers=1) as someone:
+            await selfie(someone, photos, "obama3.jpg")
+            await agree(someone)
+            await someone.hears("no photos yet")
+        async with bot_in(chat, tmp_path, ask_consent=True, workers=1) as again:
+            again.read = someone.read
+            await selfie(again, photos, "obama3.jpg")
+            await again.hears("no photos yet")
+            said = (await again.look(0))["messages"]
+            assert not any("Do you agree?" in (message["text"] or "") for message in said)
+
+
 # Privacy
 
 

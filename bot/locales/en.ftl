@@ -577,7 +577,7 @@ privacy-what =
     • Of you: the number that Telegram knows you by, with your language, where you get your results, that you agreed, and whose guest you are.
     The log has numbers of chats and users and what went wrong, no names, texts or pictures.
 privacy-where =
-    📍 Where: on the computer of whoever runs this bot, and nowhere else. Nobody else computes anything. Telegram keeps what is sent in its chats, as always.
+    📍 Where: on the computer of whoever runs this bot. No other service takes part; Telegram keeps what is sent in its chats, as always.
     { $sealed ->
         [yes] Photos, smaller copies, zips and the numbers that describe faces and photos are encrypted there (AES-256-GCM, a key for each chat). Names of files, folders and people, dates, ids, where in photos faces are, the short prints by which copies of a photo are told, and results of searches are not.
        *[no] They are not encrypted there: whoever runs the computer could read them.
@@ -593,7 +593,7 @@ privacy-delete =
     /me forget: what you look like, in this gallery
     /forget: all that I know of you, in all chats
     /clear: this chat's gallery, with all that I know of it
-    What is deleted is gone from the disk, too.
+    What is deleted is in no file of mine any more.
 forget-ask =
     🗑 Shall I forget you? I delete what you look like (/me) in every gallery, your language and settings, that you agreed, whose guest you are, and what I found for you in our private chat. This cannot be undone.
     Photos that show you stay in the galleries of others: ask those who have sent them.

@@ -463,7 +463,7 @@ privacy-what =
     • Của bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào.
     Nhật ký chỉ có mã số của cuộc trò chuyện và người dùng cùng lỗi đã xảy ra, không có tên, nội dung tin nhắn hay ảnh.
 privacy-where =
-    📍 Ở đâu: trên máy của người vận hành bot này, không ở nơi nào khác, cũng không nhờ ai khác tính toán. Telegram vẫn lưu những gì được gửi trong các cuộc trò chuyện, như mọi khi.
+    📍 Ở đâu: trên máy của người vận hành bot này. Không dịch vụ nào khác tham gia; Telegram vẫn lưu những gì được gửi trong các cuộc trò chuyện, như mọi khi.
     { $sealed ->
         [yes] Ảnh, bản nhỏ, tệp zip và các con số mô tả khuôn mặt và ảnh được mã hóa ở đó (AES-256-GCM, mỗi cuộc trò chuyện một khóa). Tên tệp, thư mục, tên người, ngày tháng, mã số, vị trí khuôn mặt trong ảnh, dấu vết ngắn để nhận ra ảnh trùng và kết quả tìm kiếm thì không.
        *[no] Chúng không được mã hóa ở đó: người vận hành máy có thể đọc được.
@@ -478,7 +478,7 @@ privacy-delete =
     /me forget: khuôn mặt của bạn, trong kho ảnh này
     /forget: mọi điều tôi biết về bạn, ở mọi cuộc trò chuyện
     /clear: kho ảnh của cuộc trò chuyện này cùng mọi điều tôi biết về nó
-    Những gì đã xóa cũng biến mất khỏi đĩa.
+    Những gì đã xóa không còn nằm trong tệp nào của tôi nữa.
 forget-ask =
     🗑 Bạn muốn tôi quên bạn? Tôi sẽ xóa khuôn mặt của bạn (/me) ở mọi kho ảnh, ngôn ngữ và tùy chọn, sự đồng ý của bạn, bạn là khách của kho ảnh nào, và những gì tôi đã tìm cho bạn trong cuộc trò chuyện riêng. Không thể hoàn tác.
     Ảnh có bạn vẫn nằm trong kho ảnh của người khác: hãy nhờ người đã gửi chúng.
