@@ -28,10 +28,11 @@ run: .venv/.run  ## Start the bot: Telegram with TELEGRAM_BOT_TOKEN, else the lo
 test: .venv/.dev  ## Run every test, those with the real models and the browser included
 	.venv/bin/python -m pytest
 
-check: .venv/.dev  ## Check format, lint and types
+check: .venv/.dev  ## Check format, lint and types, that packages are pinned, and that no secret is in sight
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+	.venv/bin/python -m tools.audit
 
 fuzz: .venv/.dev  ## Try half an hour of what strangers may send; ARGS="--minutes 5 archive" for less
 	.venv/bin/python -m tests.fuzz $(ARGS)

@@ -15,7 +15,7 @@ from bot.local import running_locally
 from bot.logs import configure_logging
 from bot.ports import PortTakenError
 from bot.settings import Settings
-from core.errors import UnknownModelError, WeightsMissingError
+from core.errors import DataKeyError, UnknownModelError, WeightsMissingError
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def main() -> int:
         asyncio.run(serve(settings))
     except InvalidToken:
         return _refuse("Telegram does not know this TELEGRAM_BOT_TOKEN. @BotFather gives new ones.")
-    except (UnknownModelError, WeightsMissingError) as error:
+    except (DataKeyError, UnknownModelError, WeightsMissingError) as error:
         return _refuse(str(error))
     except PortTakenError as error:
         return _refuse(str(error))

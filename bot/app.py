@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +28,15 @@ from telegram.ext import (
 from bot.albums import Albums
 from bot.buttons import BUTTONS
 from bot.commands import COMMANDS, publish_commands, refresh_menus
+from bot.consents import Consents
 from bot.context import Context, Services
+from bot.doors import Doors
 from bot.errors import handle_error
 from bot.files import Files
 from bot.handlers import (
     compare,
     documents,
+    doors,
     face_search,
     find,
     me,
@@ -50,6 +53,7 @@ from bot.handlers.captioned import unless_captioned
 from bot.handlers.replied import Answer, unless_replied
 from bot.importing import ImportJobs
 from bot.languages import Languages
+from bot.limits import Limits
 from bot.logs import hide_token
 from bot.loose_photos import LoosePhotos
 from bot.metrics import Metrics
@@ -66,6 +70,7 @@ from core.comparison import Comparisons
 from core.encoders.calibration import pair_calibration_for
 from core.encoders.face_model import FaceModelNames
 from core.face_models import FaceModels
+from core.forgetting import Forgetting
 from core.gallery import Galleries
 from core.importer import Importer
 from core.indexer import Indexer
@@ -113,7 +118,7 @@ TO_QUESTIONS: dict[QuestionKind, Answer] = {
 """Texts that reply to a question."""
 
 
-def handlers(admin_ids: Sequence[int] = ()) -> list[BaseHandler[Any, Context, Any]]:
+def handlers(admin_ids: Collection[int] = ()) -> list[BaseHandler[Any, Context, Any]]:
     """The first that fits an update takes it. To all but the admins, /stats is no command."""
     return [
         *(CommandHandler(command.name, command.callback, NEW) for command in COMMANDS),
@@ -173,7 +178,9 @@ async def running(  # noqa: PLR0913
     async with _services(settings, data_dir, downloader, folder) as services, AsyncExitStack() as stack:
         limiter = RateLimiter()
         bot = _build(services, token, limiter, server)
-        bot.add_handlers({0: [TypeHandler(Update, visiting.tell_of_end)], 1: handlers(settings.admin_ids)})
+        first = [TypeHandler(Update, doors.turn_away)]
+        ended = [TypeHandler(Update, visiting.tell_of_end)]
+        bot.add_handlers({-1: first, 0: ended, 1: handlers(settings.admin_ids)})
         bot.add_error_handler(handle_error)
         stack.push_async_callback(bot.bot.shutdown)  # the next does not, after half a start
         stack.push_async_callback(bot.shutdown)
@@ -212,7 +219,7 @@ async def _services(
     """`folder`: of the files of a Bot API server on this machine."""
     metrics = Metrics()
     worker = Worker(metrics.searched, metrics.errors.inc)
-    store = Store(data_dir)
+    store = Store(data_dir, settings.key)
     face_names = FaceModelNames(settings.face_detector, settings.face_model)
     indexer = Indexer(
         settings.worker_count,
@@ -231,7 +238,12 @@ async def _services(
         statuses = Statuses(store, galleries, face_models, text_weights)
         comparisons = Comparisons(indexer, pair_calibration_for(settings.face_model))
         importer = Importer(
-            store, indexer, _limits(settings), face_models, _gallery_limits(settings), metrics.imported
+            store,
+            indexer,
+            _archive_limits(settings),
+            face_models,
+            _gallery_limits(settings),
+            metrics.imported,
         )
         languages = Languages(store.users)
         profiles = Profiles(store, galleries.faces)
@@ -251,6 +263,7 @@ async def _services(
             statuses=statuses,
             naming=Naming(store, galleries.faces, galleries.people),
             profiles=profiles,
+            forgetting=Forgetting(store, galleries.guests),
             retention=Retention(store, galleries),
             imports=imports,
             languages=languages,
@@ -260,6 +273,9 @@ async def _services(
             albums=Albums(),
             loose_photos=LoosePhotos(),
             parts=parts,
+            consents=Consents(store.users, required=settings.ask_consent),
+            limits=_limits(settings),
+            doors=Doors(settings.allowed_users, settings.allowed_chats, settings.admin_ids),
             worker=worker,
         )
     finally:
@@ -279,7 +295,15 @@ def _monitored(port: int, metrics: Metrics, store: Store, pulse: Pulse) -> Itera
         yield
 
 
-def _limits(settings: Settings) -> ArchiveLimits:
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        {"search": settings.user_searches_per_minute, "import": settings.user_imports_per_minute},
+        {"search": settings.chat_searches_per_minute, "import": settings.chat_imports_per_minute},
+        settings.admin_ids,
+    )
+
+
+def _archive_limits(settings: Settings) -> ArchiveLimits:
     return ArchiveLimits(
         settings.max_zip_photos,
         settings.max_photo_megabytes * MEGABYTE,

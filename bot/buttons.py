@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.context import Callback
 from bot.handlers import (
     choosing,
+    consent,
     face_search,
     gallery,
     inviting,
@@ -15,6 +16,7 @@ from bot.handlers import (
     naming,
     originals,
     people,
+    privacy,
     results,
     retention,
     settings,
@@ -65,6 +67,8 @@ BUTTONS = (
     Button(naming.choose, rf"^name:{ID}:\d{{1,4}}:\d{{1,4}}$"),
     Button(naming.forget, rf"^forget:{ID}$"),
     Button(gallery.clear, r"^clear:(yes|no)$"),
+    Button(consent.agree, rf"^agree:-?{ID}$"),
+    Button(privacy.forget, rf"^forgetme:(me|all|no):{ID}$"),
     Button(inviting.make, r"^invite$"),
     Button(inviting.set_until, rf"^until:{one_of(PERIODS)}:{ID}$"),
     Button(inviting.revoke, rf"^revoke:{ID}$"),

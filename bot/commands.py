@@ -18,6 +18,7 @@ from bot.handlers import (
     me,
     naming,
     people,
+    privacy,
     settings,
     start,
     status,
@@ -55,6 +56,8 @@ COMMANDS = (
     Command("language", language.show_or_choose),
     Command("status", status.show),
     Command("clear", gallery.ask_to_clear),
+    Command("privacy", privacy.explain),
+    Command("forget", privacy.ask_to_forget),
     Command("help", start.help_),
     Command("start", start.start),
 )
@@ -76,6 +79,14 @@ async def publish_commands_to(bot: Bot, user_id: int, t: Texts) -> None:
     try:
         await bot.set_my_commands([command.described(t) for command in COMMANDS], scope)
     except TelegramError as error:  # who has never written privately has no such chat; others have left
+        logger.info("The menu of user %s was not changed: %s", user_id, error)
+
+
+async def unpublish_commands_to(bot: Bot, user_id: int) -> None:
+    """Let the menu of a user's private chat be everybody's again."""
+    try:
+        await bot.delete_my_commands(BotCommandScopeChat(user_id))
+    except TelegramError as error:
         logger.info("The menu of user %s was not changed: %s", user_id, error)
 
 

@@ -8,14 +8,18 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.albums import Albums
+from bot.consents import Consents
+from bot.doors import Doors
 from bot.files import Files
 from bot.importing import ImportJobs
 from bot.languages import Languages
+from bot.limits import Limits
 from bot.loose_photos import LoosePhotos
 from bot.metrics import Metrics
 from bot.waiting import Waiting
 from bot.worker import Worker
 from core.comparison import Comparisons
+from core.forgetting import Forgetting
 from core.gallery import Galleries
 from core.guests import Guests
 from core.naming import Naming
@@ -34,6 +38,7 @@ class Services:
     statuses: Statuses
     naming: Naming
     profiles: Profiles
+    forgetting: Forgetting
     retention: Retention
     imports: ImportJobs
     languages: Languages
@@ -43,6 +48,9 @@ class Services:
     albums: Albums
     loose_photos: LoosePhotos
     parts: SplitZips
+    consents: Consents
+    limits: Limits
+    doors: Doors
     worker: Worker
     sending: set[int] = field(default_factory=set)
     """Searches whose originals are on their way."""
@@ -65,6 +73,18 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def profiles(self) -> Profiles:
         return self.bot_data.profiles
+
+    @property
+    def forgetting(self) -> Forgetting:
+        return self.bot_data.forgetting
+
+    @property
+    def consents(self) -> Consents:
+        return self.bot_data.consents
+
+    @property
+    def limits(self) -> Limits:
+        return self.bot_data.limits
 
     @property
     def retention(self) -> Retention:

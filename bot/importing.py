@@ -84,7 +84,7 @@ class ImportJobs:
     async def receiving(
         self, status: Message, name: str, language: str, size: int, *, alone: bool = False
     ) -> AsyncIterator[Path]:
-        """Where to put a zip of `size` bytes. Once it is there, it is imported, after those sent before.
+        """Where to put a zip of `size` bytes. It is sealed once it is there, and imported after those before.
 
         `status`: the message that will say how it goes; `alone`: it replies to the one photo of the zip.
         Raises DiskFullError.
@@ -93,6 +93,7 @@ class ImportJobs:
         job, path = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id)
         try:
             yield path
+            await self._worker.run(self._store.files(status.chat_id).take, path)
         except BaseException:
             await self._worker.run(self._store.finish_import, job, "failed")
             raise
@@ -230,6 +231,7 @@ class ImportJobs:
 
         if not self._downloader.fetch(Source(job.url, job.validator), path, found, note, is_stopped):
             return None
+        self._store.files(job.chat_id).take(path)
         imports.run(job.id, 0)
         return imports.get(job.id)
 
@@ -293,6 +295,7 @@ class ImportJobs:
                 return
             try:
                 await run(self._parts.join, job.chat_id, part, whole)
+                await run(self._store.files(job.chat_id).take, whole)
             except UnreadableArchiveError as error:
                 await run(self._store.finish_import, job, "failed")
                 await status.show(f"zip-{error.reason}")

@@ -29,6 +29,10 @@ class Languages:
         """For what comes by itself: as chosen by whose private chat it is, else in the language given."""
         return texts_for(self._chosen.get(chat_id, otherwise))
 
+    def forget(self, user_id: int) -> bool:
+        """The store has forgotten a user; whether they had chosen one."""
+        return self._chosen.pop(user_id, None) is not None
+
     def choose(self, user_id: int, language: str) -> None:
         self._users.set_language(user_id, language)
         self._chosen[user_id] = language

@@ -70,7 +70,11 @@ def configure_logging(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if settings.log_format == "json" else logging.Formatter(FORMAT))
     handler.addFilter(AddRequest())
-    logging.basicConfig(level=settings.log_level, handlers=[handler])
+    # What libraries say at DEBUG has whole messages in it, names and texts included.
+    others = "INFO" if settings.log_level == "DEBUG" else settings.log_level
+    logging.basicConfig(level=others, handlers=[handler])
+    for ours in ("bot", "core"):
+        logging.getLogger(ours).setLevel(settings.log_level)
     # httpx logs every request's address at INFO, and the address holds the token; httpcore logs at DEBUG
     # where redirects lead, and such links are secrets of those who shared them.
     for name in ("httpx", "httpcore"):

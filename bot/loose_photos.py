@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-import tempfile
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.replies.names import short
 from bot.replies.progress import disk_full_text
 from core.errors import DiskFullError
-from core.intake.archive import pack
+from core.intake.archive import Packer
 from core.intake.images import is_photo_name
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class LoosePhotos:
         batch.documents.append(document)
         batch.arrived.set()
 
+    def are_coming(self, chat_id: int) -> bool:
+        """Whether one more that comes now is imported together with others."""
+        return chat_id in self._batches
+
     async def _import_when_quiet(self, context: "Context", chat_id: int, batch: _Batch) -> None:
         while batch.arrived.is_set():
             batch.arrived.clear()
@@ -61,7 +65,7 @@ class LoosePhotos:
             t("import-receiving", name=name), do_quote=alone or None
         )
         try:
-            size = 2 * sum(document.file_size or 0 for document in batch.documents)  # and packed
+            size = 2 * sum(document.file_size or 0 for document in batch.documents)  # and sealed
             place = context.imports.receiving(status, name, t.language, size, alone=alone)
             async with batch.asked.outlet.busy(ChatAction.TYPING), place as path:
                 await self._fetch(context, batch, path)
@@ -74,20 +78,24 @@ class LoosePhotos:
 
     async def _fetch(self, context: "Context", batch: _Batch, path: Path) -> None:
         """Put the photos into one zip. One that Telegram does not give is named, and the others are taken."""
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            photos: list[tuple[str, Path]] = []
-            for document in batch.documents:
-                file = Path(folder, str(len(photos)))
-                try:
-                    await context.files.save(document, file)
-                except TelegramError:
-                    if len(batch.documents) == 1:
-                        raise
-                    name = short(document.file_name or "?")
-                    await batch.asked.message.reply_text(batch.asked.t("download-failed", name=name))
-                else:
-                    photos.append((_name_in_zip(document), file))
-            await context.worker.run(pack, path, photos)
+        with path.open("wb") as file:
+            packer = Packer(file)
+            try:
+                for document in batch.documents:
+                    await self._add(context, batch, document, packer)
+            finally:
+                await context.worker.run(packer.close)
+
+    async def _add(self, context: "Context", batch: _Batch, document: Document, packer: Packer) -> None:
+        try:
+            photo = await context.files.read(document)
+        except TelegramError:
+            if len(batch.documents) == 1:
+                raise
+            name = short(document.file_name or "?")
+            await batch.asked.message.reply_text(batch.asked.t("download-failed", name=name))
+        else:
+            await context.worker.run(packer.add, _name_in_zip(document), BytesIO(photo))
 
 
 def _name_in_zip(document: Document) -> str:

@@ -54,7 +54,7 @@ class RateLimiter(BaseRateLimiter[Any]):
     ) -> None:
         self._chat_rate = chat
         self._group_rate = group
-        self._overall = _Window(overall)
+        self._overall = Window(overall)
         self._tries = tries
         self._patience = patience
         self._chats: dict[str, _Chat] = {}
@@ -130,7 +130,7 @@ class _Chat:
     def __init__(self, rate: Rate, group_rate: Rate | None) -> None:
         self.turn = asyncio.Lock()
         self._messages = _Pace(rate)
-        self._items = _Window(group_rate) if group_rate else None
+        self._items = Window(group_rate) if group_rate else None
 
     def wait(self, items: int) -> float:
         return max(self._messages.wait(), self._items.wait(items) if self._items else 0.0)
@@ -163,7 +163,7 @@ class _Pace:
         return self._free <= time.monotonic()
 
 
-class _Window:
+class Window:
     """A rate that holds for any stretch of its seconds."""
 
     def __init__(self, rate: Rate) -> None:

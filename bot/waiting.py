@@ -16,5 +16,13 @@ class Waiting:
         if len(self._choices) > MOST:
             del self._choices[min(self._choices)]
 
+    def forget(self, asked_in: int) -> None:
+        """Drop those that a chat would have been sent."""
+        self._choices = {
+            search_id: choice
+            for search_id, choice in self._choices.items()
+            if choice.search.asked_in != asked_in
+        }
+
     def get(self, search_id: int) -> Choice | None:
         return self._choices.get(search_id)

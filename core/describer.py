@@ -53,7 +53,7 @@ class Describer:
                 return
             for photo in photos:
                 try:
-                    preview = self._store.preview(chat_id, photo).read_bytes()
+                    preview = self._store.read_preview(chat_id, photo)
                     (made,) = self._indexer.fingerprints([preview])
                 except (OSError, UnreadablePhotoError):
                     logger.exception("Photo %s of chat %s has no fingerprint", photo.id, chat_id)
@@ -63,7 +63,7 @@ class Describer:
     def _encode(self, chat_id: int, photos: Sequence[Photo], model: ModelInUse, nothing: Vectors) -> Vectors:
         """One row a photo. If a photo spoils a batch, each is tried alone."""
         try:
-            previews = [self._store.preview(chat_id, photo).read_bytes() for photo in photos]
+            previews = [self._store.read_preview(chat_id, photo) for photo in photos]
             return self._indexer.encode_texts(previews, model.name)
         except (OSError, UnreadablePhotoError):
             if len(photos) > 1:

@@ -70,6 +70,10 @@ class EmptyQueryError(PhotoFinderError):
     """The description has no word to search for."""
 
 
+class DataKeyError(PhotoFinderError):
+    """The data folder was made with another key, or without one; says what the operator can do."""
+
+
 class UnknownModelError(PhotoFinderError):
     """A model was asked for by a name that none has."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
+from typing import BinaryIO
 
 from core.describer import Describer
 from core.face_models import FaceModels
@@ -65,7 +65,7 @@ class Galleries:
         """A sheet of people's faces, numbered from `first` on; None where there are none."""
         photos = self._store.photos.get(chat_id, [portrait.photo_id for portrait in portraits])
         shown = [
-            (self._store.preview(chat_id, photo).read_bytes(), (photo.width, photo.height), portrait.box)
+            (self._store.read_preview(chat_id, photo), (photo.width, photo.height), portrait.box)
             for photo, portrait in zip(photos, portraits, strict=True)
         ]
         return portrait_sheet(shown, first) if shown else None
@@ -74,9 +74,18 @@ class Galleries:
         """Of all photos that a search shows, near-duplicates too, best first."""
         return originals_of(self._store, search.chat_id, self.pages.photo_ids(search))
 
-    def packed(self, chat_id: int, part: Sequence[Original]) -> AbstractContextManager[Path]:
+    def packed(self, chat_id: int, part: Sequence[Original]) -> AbstractContextManager[BinaryIO]:
         """A zip of originals, for as long as the context lasts."""
         return packed(self._store, chat_id, part)
+
+    def opened(self, chat_id: int, original: Original) -> BinaryIO:
+        """The file of a chat's photo, to be closed."""
+        return self._store.files(chat_id).open(original.path)
+
+    @property
+    def are_sealed(self) -> bool:
+        """Whether photos, previews and vectors are encrypted on disk."""
+        return self._store.is_sealed
 
     def ask(self, chat_id: int, message_id: int, question: Question) -> None:
         """Note what a reply to a message of a chat will be about."""
@@ -143,7 +152,7 @@ class Galleries:
     def sheet(self, chat_id: int, import_id: int | None = None) -> bytes | None:
         """A contact sheet of the latest photos, of one import or of all; None where there are none."""
         photos = self._store.photos.latest(chat_id, MOST, import_id)
-        previews = [self._store.preview(chat_id, photo).read_bytes() for photo in photos]
+        previews = [self._store.read_preview(chat_id, photo) for photo in photos]
         return contact_sheet(previews) if previews else None
 
     def describe(self, chat_id: int, is_stopped: Callable[[], bool]) -> None:

@@ -104,9 +104,9 @@ class Importer:
         """
         if not self._store.imports.exists(job.id):  # the gallery was deleted meanwhile
             return job
-        path = self._store.files(job.chat_id).incoming(job.id)
+        files = self._store.files(job.chat_id)
         try:
-            with Archive(path, self._limits, password) as archive:
+            with Archive(files.incoming(job.id), self._limits, password, files.open) as archive:
                 left = len(archive) - job.position
                 self.disk.require(archive.unpacked_size(job.position) + left * PREVIEW_BYTES)
                 model = self._face_models.of(job.chat_id)

@@ -77,6 +77,6 @@ class Naming:
     def picture(self, chat_id: int, choice: Choice) -> bytes:
         """The photo as a JPEG, its faces boxed and numbered, from 1 on."""
         (photo,) = self._store.photos.get(chat_id, [choice.photo_id])
-        preview = self._store.preview(chat_id, photo).read_bytes()
+        preview = self._store.read_preview(chat_id, photo)
         marks = {place: numbered(place + 1) for place in range(len(choice.faces))}
         return boxed(preview, (photo.width, photo.height), choice.faces, marks)

@@ -1,12 +1,13 @@
 """The original files of photos, in parts that are small enough to send."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from core.intake.archive import pack
+from core.intake.archive import Packer
+from core.store.files import ChatFiles
 from core.store.store import Store
 
 OVERHEAD = 512
@@ -30,7 +31,7 @@ def originals_of(store: Store, chat_id: int, photo_ids: Sequence[int]) -> list[O
     for photo in store.photos.get(chat_id, photo_ids):
         path = files.original(photo.sha256, photo.suffix)
         if path.is_file():
-            found.append(Original(photo.name, path, path.stat().st_size))
+            found.append(Original(photo.name, path, files.size(path)))
     return found
 
 
@@ -48,11 +49,20 @@ def parts(originals: Sequence[Original], limit: int) -> list[list[Original]]:
 
 
 @contextmanager
-def packed(store: Store, chat_id: int, part: Sequence[Original]) -> Iterator[Path]:
-    """A zip of a part, for as long as the context lasts. Photos are packed already: it stores them."""
-    folder = store.files(chat_id).outgoing
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as place:
-        path = Path(place, "photos.zip")
-        pack(path, [(original.name, original.path) for original in part])
-        yield path
+def packed(store: Store, chat_id: int, part: Sequence[Original]) -> Iterator[BinaryIO]:
+    """A zip of a part, for as long as the context lasts; on disk it is sealed as all files are."""
+    files = store.files(chat_id)
+    path = files.outgoing()
+    try:
+        files.fill(path, lambda file: _pack(file, files, part))
+        with files.open(path) as zipped:
+            yield zipped
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _pack(file: BinaryIO, files: ChatFiles, part: Sequence[Original]) -> None:
+    with closing(Packer(file)) as packer:
+        for original in part:
+            with files.open(original.path) as photo:
+                packer.add(original.name, photo)

@@ -103,7 +103,7 @@ class Pages:
 
     def picture(self, search: Search, photo: Photo) -> bytes:
         """A photo as a JPEG; with boxes around the faces that match and their percentages, if so chosen."""
-        preview = self._store.preview(search.chat_id, photo).read_bytes()
+        preview = self._store.read_preview(search.chat_id, photo)
         if not search.boxes or search.faces is None:
             return preview
         found = FaceScores.from_bytes(search.faces).of_photo(photo.id, search.chosen)

@@ -42,7 +42,7 @@ class SplitZips:
     def add_incoming(self, chat_id: int, part: Part, zip_file: Path) -> Collected:
         """Keep what came in as a zip, and is a part: the import still has it until the part is kept."""
         path = self.place(chat_id)
-        path.hardlink_to(zip_file)
+        self._store.files(chat_id).copy_plain(zip_file, path)
         collected = self.add(chat_id, part, path)
         zip_file.unlink()  # to write the whole into it would be to write into the part
         return collected

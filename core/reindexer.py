@@ -62,7 +62,8 @@ class Reindexer:
     def _read(self, chat_id: int, photo: Photo) -> bytes | None:
         """The original; None where it is gone. Any other trouble is the disk's, and no fault of the photo."""
         try:
-            return self._store.files(chat_id).original(photo.sha256, photo.suffix).read_bytes()
+            files = self._store.files(chat_id)
+            return files.read(files.original(photo.sha256, photo.suffix))
         except FileNotFoundError:
             return None
 

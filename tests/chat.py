@@ -17,6 +17,17 @@ from tests.person import Person
 
 PATIENCE = 60.0  # seconds; what is waited for comes much sooner on a machine that is not busy
 
+CHOSEN: dict[str, Any] = {
+    "text_model": "basic",
+    "workers": 2,
+    "ask_consent": False,
+    "user_searches_per_minute": 0,
+    "chat_searches_per_minute": 0,
+    "user_imports_per_minute": 0,
+    "chat_imports_per_minute": 0,
+}
+"""Everybody has agreed, and may be in a hurry, where that is not what a test is about."""
+
 Message = dict[str, Any]
 
 
@@ -103,7 +114,7 @@ async def bot_in(
     chat: LocalChat, data_dir: Path, *, downloader: Downloader | None = None, **settings: Any
 ) -> AsyncIterator[Guest]:
     """The real bot, talking to a local chat over HTTP, and a guest there."""
-    chosen = Settings(_env_file=None, **{"text_model": "basic", "workers": 2, **settings})
+    chosen = Settings(_env_file=None, **{**CHOSEN, **settings})
     server = {} if chosen.telegram_api_url else {"api": chat.base_url, "files": chat.base_file_url}
     async with (
         running(chosen, chat.token, data_dir, downloader=downloader, **server),

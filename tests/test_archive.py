@@ -10,12 +10,13 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from core.errors import UnreadableArchiveError, UnreadablePhotoError
-from core.intake.archive import MAX_NAME, NAMED, Archive, ArchiveEntry, ArchiveLimits, LeftOut, pack
+from core.intake.archive import MAX_NAME, NAMED, Archive, ArchiveEntry, ArchiveLimits, LeftOut, Packer
 from tests.zips import locked_zip_of, zip_of
 
 LIMITS = ArchiveLimits()
@@ -538,23 +539,23 @@ def test_checksums_are_checked(saved: MakeZip) -> None:
     assert read_all(saved(data)) == {"a.jpg": "damaged"}
 
 
-def test_pack_makes_a_zip_of_loose_photos(tmp_path: Path) -> None:
-    one, two = tmp_path / "0", tmp_path / "1"
-    one.write_bytes(b"first")
-    two.write_bytes(b"second")
-    pack(tmp_path / "packed.zip", [("Ảnh.jpg", one), ("b.png", two)])
-    assert read_all(tmp_path / "packed.zip") == {"Ảnh.jpg": b"first", "b.png": b"second"}
+def packed(path: Path, photos: list[tuple[str, bytes]]) -> Path:
+    with path.open("wb") as file, closing(Packer(file)) as packer:
+        for name, data in photos:
+            packer.add(name, io.BytesIO(data))
+    return path
 
 
-def test_pack_keeps_photos_of_one_name_apart(tmp_path: Path) -> None:
-    files = [tmp_path / str(i) for i in range(2)]
-    for i, file in enumerate(files):
-        file.write_bytes(bytes([i]))
-    pack(tmp_path / "packed.zip", [("image.jpg", file) for file in files])
-    with Archive(tmp_path / "packed.zip", LIMITS) as archive:
-        assert [archive.read(entry) for entry in archive.entries] == [b"\0", b"\1"]
+def test_loose_photos_are_packed_into_a_zip(tmp_path: Path) -> None:
+    path = packed(tmp_path / "packed.zip", [("Ảnh.jpg", b"first"), ("b.png", b"second")])
+    assert read_all(path) == {"Ảnh.jpg": b"first", "b.png": b"second"}
 
 
-def test_pack_makes_a_zip_of_nothing(tmp_path: Path) -> None:
-    pack(tmp_path / "packed.zip", [])
-    assert paths(tmp_path / "packed.zip") == []
+def test_photos_of_one_name_are_kept_apart(tmp_path: Path) -> None:
+    path = packed(tmp_path / "packed.zip", [("image.jpg", b"0"), ("image.jpg", b"1")])
+    with Archive(path, LIMITS) as archive:
+        assert [archive.read(entry) for entry in archive.entries] == [b"0", b"1"]
+
+
+def test_a_zip_of_nothing(tmp_path: Path) -> None:
+    assert paths(packed(tmp_path / "packed.zip", [])) == []

@@ -1,5 +1,6 @@
 """Settings, out of the environment and .env."""
 
+import base64
 import os
 import re
 from pathlib import Path
@@ -83,6 +84,9 @@ def test_the_token_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
         ("MAX_ZIP_PHOTOS", "0"),
         ("MAX_PHOTO_MEGAPIXELS", "0"),
         ("MAX_PHOTO_SECONDS", "0"),
+        ("ALLOWED_USERS", "1, Ann"),
+        ("ADMIN_IDS", "@ann"),
+        ("USER_SEARCHES_PER_MINUTE", "-1"),
     ],
 )
 def test_settings_that_make_no_sense(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -94,12 +98,39 @@ def test_settings_that_make_no_sense(monkeypatch: pytest.MonkeyPatch, name: str,
     assert TOKEN not in str(caught.value)
 
 
-def test_admins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ADMIN_IDS", "12, 345,")
-    assert Settings().admin_ids == (12, 345)
-    assert Settings(_env_file=None, admin_ids=(1,)).admin_ids == (1,)
-
-
 def test_the_webhook_secret_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEBHOOK_SECRET", "s3cret")
     assert "s3cret" not in repr(Settings())
+
+
+@pytest.mark.parametrize("written", ["5,-1001", " 5 , -1001 ", "5 -1001", "-1001,\t5,"])
+def test_lists_of_ids(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("ALLOWED_CHATS", written)
+    assert Settings().allowed_chats == {5, -1001}
+    assert Settings().allowed_users == frozenset()
+
+
+def test_a_data_key_is_masked_and_comes_from_a_file_as_well(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert Settings().key is None
+    written = base64.b64encode(bytes(range(32))).decode()
+    monkeypatch.setenv("DATA_KEY", written)
+    settings = Settings()
+    assert settings.key == bytes(range(32))
+    assert written not in f"{settings!r} {settings} {settings.model_dump_json()}"
+    (tmp_path / "key").write_text(f"{written}\n")
+    monkeypatch.setenv("DATA_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(ValidationError, match="set one of them"):
+        Settings()
+    monkeypatch.delenv("DATA_KEY")
+    assert Settings().key == bytes(range(32))
+
+
+@pytest.mark.parametrize("name", ["DATA_KEY", "DATA_KEY_FILE"])
+def test_a_data_key_that_is_none_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "swordfish")
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert "DATA_KEY_FILE" in str(caught.value) or "openssl rand -base64 32" in str(caught.value)
+    assert "swordfish" not in str(caught.value)

@@ -15,7 +15,7 @@ import sqlite_utils
 from core.search.words import fts_query
 from core.store.chats import ChatSettings
 from core.store.clock import ago
-from core.store.files import REMOVED
+from core.store.files import REMOVED, ChatFiles
 from core.store.imports import NAMED, Skipped, Step
 from core.store.migrations import migrations
 from core.store.photos import NewPhoto
@@ -570,7 +570,7 @@ def test_strays_are_removed_when_the_store_opens(store: Store, tmp_path: Path) -
     fill(store, ANN, "kept")
     kept = files_below(tmp_path / "chats")
     chat = tmp_path / "chats" / str(ANN)
-    write_segment(chat / "vectors", "faces", directions(1, 2))
+    write_segment(store.files(ANN), "faces", directions(1, 2))
     for name in (
         "photos/0a.jpg",
         "photos/.0b.jpg",
@@ -640,7 +640,8 @@ def test_many_threads_read_and_write_at_once(store: Store, tmp_path: Path) -> No
 
 def test_segments(tmp_path: Path) -> None:
     one, two = directions(1, 3), directions(2, 4)
-    names = [write_segment(tmp_path / "new folder", "faces", vectors) for vectors in (one, two)]
-    np.testing.assert_array_equal(read_segments(tmp_path / "new folder", names), np.concatenate([one, two]))
-    assert read_segments(tmp_path, []).shape == (0, 0)
-    assert {path.name for path in (tmp_path / "new folder").iterdir()} == set(names)
+    files = ChatFiles(tmp_path, ANN)
+    names = [write_segment(files, "faces", vectors) for vectors in (one, two)]
+    np.testing.assert_array_equal(read_segments(files, names), np.concatenate([one, two]))
+    assert read_segments(files, []).shape == (0, 0)
+    assert {path.name for path in files.vectors.iterdir()} == set(names)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from telegram import Message, Update
 from telegram.constants import ChatAction
 
+from bot.admission import agreed, in_time
 from bot.captions import caption_command
 from bot.context import Callback, Context
 from bot.files import LIMIT
@@ -50,6 +51,10 @@ async def _answer(asked: Incoming, photos: Sequence[Picture], context: Context) 
         return
     if any((photo.file_size or 0) > LIMIT for photo in photos):
         await asked.message.reply_text(t("compare-too-big", limit=LIMIT // MEGABYTE))
+        return
+    if not await agreed(asked, context, lambda: _answer(asked, photos, context)):
+        return
+    if not await in_time(asked, context, "search"):
         return
     try:
         async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):

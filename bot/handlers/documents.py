@@ -8,6 +8,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.admins import managing, may_manage
+from bot.admission import agreed, in_time
 from bot.captions import caption_command
 from bot.context import Context
 from bot.files import LIMIT
@@ -50,6 +51,8 @@ async def _import_link(asked: Incoming, context: Context, text: str) -> None:
     except DownloadError as error:
         limit = context.imports.largest_download // MEGABYTE
         await asked.outlet.text(asked.t(f"link-{error.reason}", name=short(text), limit=limit))
+        return
+    if not await agreed(asked, context, lambda: _import_link(asked, context, text)):
         return
     name = shown_name(url)
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
@@ -105,11 +108,14 @@ async def _take(
     elif (document.file_size or 0) > context.files.limit:
         key = "zip-too-big" if is_zip else "photo-too-big"
         await _refuse(asked, document, key, context.files.limit)
+    elif not await agreed(asked, context, lambda: _take(update, context, asked, document, album)):
+        return
     elif part is not None:
         await parts.receive(asked, document, part, context)
     elif is_zip:
-        await _receive_zip(asked, document, name, context)
-    else:
+        if await in_time(asked, context, "import"):
+            await _receive_zip(asked, document, name, context)
+    elif context.bot_data.loose_photos.are_coming(asked.chat_id) or await in_time(asked, context, "import"):
         context.bot_data.loose_photos.add(update, context, asked, document)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.constants import ChatAction
 
+from bot.admission import agreed, in_time
 from bot.context import Context
 from bot.handlers.delivery import Delivery
 from bot.handlers.guards import Incoming, Press, incoming, press
@@ -46,6 +47,10 @@ async def find_people(
     asked: Incoming | Press, context: Context, pictures: Sequence[Picture], text: str
 ) -> None:
     """The pictures are held in memory, never on disk."""
+    if not await agreed(asked, context, lambda: find_people(asked, context, pictures, text)):
+        return
+    if not await in_time(asked, context, "search"):
+        return
     delivery = await Delivery.of(asked, context)
     try:
         async with asked.outlet.busy(ChatAction.TYPING):

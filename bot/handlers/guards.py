@@ -36,6 +36,12 @@ class Incoming:
         user = self.message.from_user
         return None if user is None or self.message.sender_chat else user.id
 
+    @property
+    def sender_id(self) -> int:
+        """Of the user, or of the chat in whose name they write."""
+        sender = self.message.sender_chat or self.message.from_user
+        return sender.id if sender else self.chat_id
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -58,6 +64,10 @@ class Press:
 
     @property
     def user_id(self) -> int:
+        return self.query.from_user.id
+
+    @property
+    def sender_id(self) -> int:
         return self.query.from_user.id
 
     @property

@@ -4,6 +4,7 @@ from telegram import Update
 from telegram.constants import ChatAction
 
 from bot.access import may_see
+from bot.admission import in_time
 from bot.context import Context
 from bot.handlers.delivery import Delivery
 from bot.handlers.guards import Incoming, Press, incoming, press
@@ -70,6 +71,8 @@ async def show_similar(update: Update, context: Context) -> None:
 
 
 async def _answer(asked: Incoming | Press, context: Context, gallery_id: int, photo_id: int) -> None:
+    if not await in_time(asked, context, "search"):
+        return
     delivery = await Delivery.of(asked, context)
     async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
         answer = await context.worker.search(

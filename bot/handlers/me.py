@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from telegram import ForceReply, Message, Update
 from telegram.constants import ChatAction
 
+from bot.admission import agreed, in_time
 from bot.captions import caption_command
 from bot.context import Callback, Context
 from bot.files import LIMIT
@@ -103,8 +104,19 @@ async def _do(asked: Incoming, context: Context, pictures: Sequence[Picture], wo
         await asked.outlet.text(asked.t("me-forgotten" if was_there else "me-none"))
     elif words.lower() in TOLD:
         await _set_told(asked, context, asked.user_id, told=TOLD[words.lower()])
-    elif not pictures or await _learn(asked, context, asked.user_id, pictures):
-        await _find(asked, context, asked.user_id, words)
+    else:
+        await _learn_and_find(asked, context, asked.user_id, pictures, words)
+
+
+async def _learn_and_find(
+    asked: Incoming, context: Context, user_id: int, pictures: Sequence[Picture], words: str
+) -> None:
+    if not await agreed(asked, context, lambda: _learn_and_find(asked, context, user_id, pictures, words)):
+        return
+    if not await in_time(asked, context, "search"):
+        return
+    if not pictures or await _learn(asked, context, user_id, pictures):
+        await _find(asked, context, user_id, words)
 
 
 async def _set_told(asked: Incoming, context: Context, user_id: int, *, told: bool) -> None:

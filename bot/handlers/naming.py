@@ -4,6 +4,7 @@ from telegram import InputFile, Message, Update
 from telegram.constants import ChatAction
 
 from bot.admins import managing, may_manage
+from bot.admission import agreed, in_time
 from bot.captions import caption_command
 from bot.context import Context
 from bot.files import LIMIT
@@ -70,6 +71,10 @@ async def forget(update: Update, context: Context) -> None:
 
 async def _name(asked: Incoming, context: Context, given: str, message: Message) -> None:
     """Name whoever a message's photo shows: it is one of the gallery's, or shows somebody who is in some."""
+    if not await agreed(asked, context, lambda: _name(asked, context, given, message)):
+        return
+    if not await in_time(asked, context, "search"):
+        return
     async with asked.outlet.busy(ChatAction.TYPING):
         choice = await _choice(asked, context, message)
     if choice is None:

@@ -81,10 +81,14 @@ async def _send_part(
     """What Telegram does not confirm in time has more likely arrived than not: it is not sent twice."""
     try:
         with ExitStack() as stack:
-            files = [(one.name, one.path) for one in part]
             if zip_name:
                 packed = context.galleries.packed(gallery_id, part)
                 files = [(zip_name, await context.worker.run(stack.enter_context, packed))]
+            else:
+                opened = [await context.worker.run(context.galleries.opened, gallery_id, one) for one in part]
+                files = [
+                    (one.name, stack.enter_context(file)) for one, file in zip(part, opened, strict=True)
+                ]
             await pressed.outlet.documents(files)
     except TimedOut:
         logger.warning("Originals were sent, but Telegram did not confirm them in time")

@@ -4,6 +4,7 @@ from telegram import ForceReply, InputFile, InputMediaPhoto, Update
 from telegram.constants import ChatAction
 
 from bot.admins import managing
+from bot.admission import in_time
 from bot.context import Context
 from bot.handlers.answering import send_answer
 from bot.handlers.guards import Incoming, Press, incoming, press
@@ -16,7 +17,7 @@ from core.store.questions import Question
 
 async def show(update: Update, context: Context) -> None:
     """`/people`: a sheet of faces, those in most photos first."""
-    if (asked := incoming(update, context)) is None:
+    if (asked := incoming(update, context)) is None or not await in_time(asked, context, "search"):
         return
     async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
         await context.worker.search(context.galleries.people.update, asked.gallery_id)
@@ -43,7 +44,7 @@ async def turn(update: Update, context: Context) -> None:
 
 async def find(update: Update, context: Context) -> None:
     """A button `person:PERSON`: the photos of one of them."""
-    if (pressed := press(update, context)) is None:
+    if (pressed := press(update, context)) is None or not await in_time(pressed, context, "search"):
         return
     asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
     answer = await context.worker.search(

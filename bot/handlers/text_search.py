@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.constants import ChatAction
 
+from bot.admission import in_time
 from bot.captions import after_command
 from bot.context import Context
 from bot.handlers.delivery import Delivery
@@ -12,7 +13,7 @@ from core.errors import EmptyQueryError
 
 async def find(update: Update, context: Context) -> None:
     """`/text a description`; in a private chat the description alone will do."""
-    if (asked := incoming(update, context)) is None:
+    if (asked := incoming(update, context)) is None or not await in_time(asked, context, "search"):
         return
     delivery = await Delivery.of(asked, context)
     text = after_command(asked.message.text)

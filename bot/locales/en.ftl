@@ -19,6 +19,8 @@ command-settings = Everything that can be chosen, at one glance
 command-language = Your language: English or Tiếng Việt
 command-status = Which models answer, and what is still being done
 command-clear = Delete this gallery
+command-privacy = What is kept of you, and how to delete it
+command-forget = Delete all that I know of you, in every chat
 
 ## How it works
 
@@ -597,6 +599,68 @@ retention-deleted = 🗑 Nobody has used this gallery for { $days ->
         [one] its photo
        *[other] its { $photos } photos
     }. Send me a zip of photos to begin a new one.
+
+## Privacy
+
+consent-ask =
+    🙂 Before I begin: I look for faces in the photos that you send me, and describe them by numbers, so that people can be found. Faces are personal: send photos of people who are all right with that.
+    /privacy says what is kept, where, how long, and how to delete it. /forget takes your word back.
+    Do you agree? I ask only once. Until then I have looked at nothing.
+button-agree = ✅ I agree
+consent-given = { $held ->
+        [yes] ✅ Thank you. I am on it.
+       *[no] ✅ Thank you. Please send me again what you wanted.
+    }
+consent-not-yours = This question is for whom I have asked.
+privacy-what =
+    🔏 What I keep
+    • Of a gallery: its photos as they were sent, a smaller copy of each, their names, folders and dates, and numbers that describe the faces and what the photos show. It belongs to the chat that it was sent to; no other chat can see it, but for guests whom an /invite lets in. The names of people that somebody has given belong to it as well.
+    • Of a photo that you search with or compare: nothing. It is in memory while I search, and is never written to a disk.
+    • Of /me: numbers that describe your face on up to five selfies, not the pictures, and which faces you have confirmed or refused.
+    • Of a search: which photos it found and how alike they are, and the words that they are called by.
+    • Of you: the number that Telegram knows you by, with your language, where you get your results, that you agreed, and whose guest you are.
+    The log has numbers of chats and users and what went wrong, no names, texts or pictures.
+privacy-where =
+    📍 Where: on the computer of whoever runs this bot. No other service takes part; Telegram keeps what is sent in its chats, as always.
+    { $sealed ->
+        [yes] Photos, smaller copies, zips and the numbers that describe faces and photos are encrypted there (AES-256-GCM, a key for each chat). Names of files, folders and people, dates, ids, where in photos faces are, the short prints by which copies of a photo are told, and results of searches are not; nor is a zip until the whole of it has arrived, or a zip within a zip while I read it.
+       *[no] They are not encrypted there: whoever runs the computer could read them.
+    }
+privacy-how-long =
+    🗓 How long: { $days ->
+        [0] this gallery is kept until somebody deletes it
+        [one] this gallery is kept until nobody has used it for a day
+       *[other] this gallery is kept until nobody has used it for { $days } days
+    }; /settings changes that, and I say so a week before I delete one. A zip is kept until its photos are read; a search for a day; which message shows which photo, for 90 days. All else is kept until you delete it.
+privacy-delete =
+    🗑 How to delete it
+    /me forget: what you look like, in this gallery
+    /forget: all that I know of you, in all chats
+    /clear: this chat's gallery, with all that I know of it
+    What is deleted is in no file of mine any more.
+forget-ask =
+    🗑 Shall I forget you? I delete what you look like (/me) in every gallery, your language and settings, that you agreed, whose guest you are, and what I found for you in our private chat. This cannot be undone.
+    Photos that show you stay in the galleries of others: ask those who have sent them.
+forget-gallery = Your own gallery, { $photos ->
+        [0] whose photos are coming in,
+        [one] with { $photos } photo,
+       *[other] with { $photos } photos,
+    } may show others, too: the second button deletes it as well.
+button-forget-me = Forget me
+button-forget-all = Forget me, and delete my gallery
+forgotten = 🗑 { $photos ->
+        [0] Done: I know nothing of you any more.
+        [one] Done: I know nothing of you any more. { $photos } photo of your gallery is deleted.
+       *[other] Done: I know nothing of you any more. { $photos } photos of your gallery are deleted.
+    }
+not-listed = 🔒 I am sorry: I serve only the people and groups that whoever runs me has listed. If you know them, give them the number of this chat: { $chat }. I have kept nothing.
+too-many = ⏳ { $what ->
+        [import] These are many imports in a short time.
+       *[search] These are many searches in a short time.
+    } Please try again in { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }.
 
 ## Languages
 

@@ -19,6 +19,8 @@ command-settings = Mọi tùy chọn trong một tin nhắn
 command-language = Ngôn ngữ của bạn: English hoặc Tiếng Việt
 command-status = Mô hình nào đang trả lời, việc gì còn dang dở
 command-clear = Xóa kho ảnh này
+command-privacy = Tôi lưu gì về bạn, và cách xóa
+command-forget = Xóa mọi điều tôi biết về bạn, ở mọi cuộc trò chuyện
 
 ## How it works
 
@@ -474,6 +476,62 @@ retention-kept = 👍 { $days ->
     }
 retention-gone = Ở đây không còn kho ảnh nào.
 retention-deleted = 🗑 Đã { $days } ngày không ai dùng kho ảnh này. Như đã báo trước một tuần, tôi đã xóa { $photos } ảnh trong đó. Hãy gửi tệp zip chứa ảnh để bắt đầu kho mới.
+
+## Privacy
+
+consent-ask =
+    🙂 Trước khi bắt đầu: tôi tìm khuôn mặt trong ảnh bạn gửi và mô tả chúng bằng các con số, để có thể tìm ra người. Khuôn mặt là dữ liệu cá nhân: chỉ gửi ảnh của những người đồng ý với việc đó.
+    /privacy cho biết tôi lưu gì, ở đâu, bao lâu và cách xóa. /forget rút lại sự đồng ý của bạn.
+    Bạn có đồng ý không? Tôi chỉ hỏi một lần. Đến lúc đó tôi chưa xem gì cả.
+button-agree = ✅ Tôi đồng ý
+consent-given = { $held ->
+        [yes] ✅ Cảm ơn bạn. Tôi bắt đầu đây.
+       *[no] ✅ Cảm ơn bạn. Vui lòng gửi lại điều bạn muốn tìm hoặc thêm.
+    }
+consent-not-yours = Câu hỏi này dành cho người mà tôi đã hỏi.
+privacy-what =
+    🔏 Tôi lưu những gì
+    • Của một kho ảnh: ảnh gốc như khi gửi, một bản nhỏ của mỗi ảnh, tên tệp, thư mục, ngày chụp, và các con số mô tả khuôn mặt và nội dung ảnh. Kho ảnh thuộc về cuộc trò chuyện đã nhận nó; không cuộc trò chuyện nào khác xem được, trừ khách vào bằng /invite. Tên người mà ai đó đã đặt cũng thuộc về kho ảnh.
+    • Của ảnh bạn dùng để tìm hay so sánh: không gì cả. Ảnh chỉ nằm trong bộ nhớ khi tôi tìm, không bao giờ được ghi ra đĩa.
+    • Của /me: các con số mô tả khuôn mặt bạn trong tối đa năm tấm selfie, không giữ ảnh, và những khuôn mặt bạn đã xác nhận hoặc từ chối.
+    • Của một lần tìm: những ảnh đã tìm thấy, giống đến mức nào, và những từ đã khớp với tên của chúng.
+    • Của bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào.
+    Nhật ký chỉ có mã số của cuộc trò chuyện và người dùng cùng lỗi đã xảy ra, không có tên, nội dung tin nhắn hay ảnh.
+privacy-where =
+    📍 Ở đâu: trên máy của người vận hành bot này. Không dịch vụ nào khác tham gia; Telegram vẫn lưu những gì được gửi trong các cuộc trò chuyện, như mọi khi.
+    { $sealed ->
+        [yes] Ảnh, bản nhỏ, tệp zip và các con số mô tả khuôn mặt và ảnh được mã hóa ở đó (AES-256-GCM, mỗi cuộc trò chuyện một khóa). Tên tệp, thư mục, tên người, ngày tháng, mã số, vị trí khuôn mặt trong ảnh, dấu vết ngắn để nhận ra ảnh trùng và kết quả tìm kiếm thì không; tệp zip chưa đến đủ, hoặc tệp zip nằm trong tệp zip khi tôi đọc, cũng không.
+       *[no] Chúng không được mã hóa ở đó: người vận hành máy có thể đọc được.
+    }
+privacy-how-long =
+    🗓 Bao lâu: { $days ->
+        [0] kho ảnh này được giữ cho đến khi có người xóa
+       *[other] kho ảnh này được giữ cho đến khi { $days } ngày không ai dùng
+    }; đổi bằng /settings, và tôi báo trước một tuần khi sắp xóa. Tệp zip được giữ cho đến khi đọc xong ảnh; một lần tìm được giữ một ngày; tin nhắn nào cho xem ảnh nào được nhớ 90 ngày. Mọi thứ khác được giữ đến khi bạn xóa.
+privacy-delete =
+    🗑 Cách xóa
+    /me forget: khuôn mặt của bạn, trong kho ảnh này
+    /forget: mọi điều tôi biết về bạn, ở mọi cuộc trò chuyện
+    /clear: kho ảnh của cuộc trò chuyện này cùng mọi điều tôi biết về nó
+    Những gì đã xóa không còn nằm trong tệp nào của tôi nữa.
+forget-ask =
+    🗑 Bạn muốn tôi quên bạn? Tôi sẽ xóa khuôn mặt của bạn (/me) ở mọi kho ảnh, ngôn ngữ và tùy chọn, sự đồng ý của bạn, bạn là khách của kho ảnh nào, và những gì tôi đã tìm cho bạn trong cuộc trò chuyện riêng. Không thể hoàn tác.
+    Ảnh có bạn vẫn nằm trong kho ảnh của người khác: hãy nhờ người đã gửi chúng.
+forget-gallery = Kho ảnh riêng của bạn, { $photos ->
+        [0] đang nhận ảnh,
+       *[other] có { $photos } ảnh,
+    } có thể có cả người khác: nút thứ hai xóa luôn kho ảnh đó.
+button-forget-me = Quên tôi
+button-forget-all = Quên tôi và xóa kho ảnh của tôi
+forgotten = 🗑 { $photos ->
+        [0] Xong: tôi không còn biết gì về bạn nữa.
+       *[other] Xong: tôi không còn biết gì về bạn nữa. Đã xóa { $photos } ảnh trong kho ảnh của bạn.
+    }
+not-listed = 🔒 Rất tiếc: tôi chỉ phục vụ những người và nhóm mà người vận hành tôi đã liệt kê. Nếu bạn quen họ, hãy cho họ mã số của cuộc trò chuyện này: { $chat }. Tôi không lưu gì cả.
+too-many = ⏳ { $what ->
+        [import] Có quá nhiều lần nhập ảnh trong thời gian ngắn.
+       *[search] Có quá nhiều lần tìm trong thời gian ngắn.
+    } Vui lòng thử lại sau { $seconds } giây.
 
 ## Languages
 

@@ -3,10 +3,9 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from telegram import (
     Bot,
@@ -67,24 +66,17 @@ class Outlet:
             self.chat_id, media, reply_parameters=self._reply, message_thread_id=self.thread_id
         )
 
-    async def documents(self, files: Sequence[tuple[str, Path]]) -> None:
-        """Files by their names, several as one album, streamed from the disk."""
-        with ExitStack() as stack:
-            opened = [
-                InputFile(
-                    stack.enter_context(path.open("rb")), name, attach=len(files) > 1, read_file_handle=False
-                )
-                for name, path in files
-            ]
-            where: dict[str, Any] = {
-                "reply_parameters": self._reply,
-                "message_thread_id": self.thread_id,
-            }
-            if len(opened) == 1:
-                await self.bot.send_document(self.chat_id, opened[0], **where)
-            else:
-                album = [InputMediaDocument(file) for file in opened]
-                await self.bot.send_media_group(self.chat_id, album, **where)
+    async def documents(self, files: Sequence[tuple[str, BinaryIO]]) -> None:
+        """Open files, by names, several as one album, streamed from the disk."""
+        streamed = [
+            InputFile(file, name, attach=len(files) > 1, read_file_handle=False) for name, file in files
+        ]
+        where: dict[str, Any] = {"reply_parameters": self._reply, "message_thread_id": self.thread_id}
+        if len(streamed) == 1:
+            await self.bot.send_document(self.chat_id, streamed[0], **where)
+        else:
+            album = [InputMediaDocument(file) for file in streamed]
+            await self.bot.send_media_group(self.chat_id, album, **where)
 
     @asynccontextmanager
     async def busy(self, action: ChatAction) -> AsyncIterator[None]:

@@ -1,10 +1,12 @@
 """The photos inside a zip, as a stream that a hostile archive cannot make larger than it may be."""
 
+import shutil
 import tempfile
+import time
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -78,7 +80,13 @@ class Archive:
     parts), "encrypted", "wrong_password", "aes", "too_many_files", "too_large" or "bomb".
     """
 
-    def __init__(self, path: Path, limits: ArchiveLimits, password: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        limits: ArchiveLimits,
+        password: str | None = None,
+        open_file: Callable[[Path], BinaryIO] = lambda path: path.open("rb"),
+    ) -> None:
         """`password` opens entries that are locked as zips always were; it is kept as long as the archive."""
         self._limits = limits
         self._folder = path.parent
@@ -89,7 +97,7 @@ class Archive:
         self.left_out: list[LeftOut] = []
         self.left_out_count = 0
         with ExitStack() as stack:
-            file = stack.enter_context(_open(path))
+            file = stack.enter_context(_open(path, open_file))
             stack.callback(self._close_inner)
             self._zip = _reader(file, limits.files)
             self._list(self._zip)
@@ -217,9 +225,9 @@ class Archive:
         return True
 
 
-def _open(path: Path) -> BinaryIO:
+def _open(path: Path, open_file: Callable[[Path], BinaryIO]) -> BinaryIO:
     try:
-        return path.open("rb")
+        return open_file(path)
     except OSError as error:
         raise UnreadableArchiveError("not_a_zip") from error
 
@@ -258,10 +266,21 @@ def _is_left_behind(path: str) -> bool:
     )
 
 
-def pack(path: Path, photos: Sequence[tuple[str, Path]]) -> None:
-    """Write loose photos, as (name, file), into a zip, so that they are imported as one."""
-    with zipfile.ZipFile(path, "w") as archive:
-        taken: Counter[str] = Counter()
-        for name, file in photos:
-            taken[name] += 1
-            archive.write(file, name if taken[name] == 1 else f"{taken[name]} {name}")
+class Packer:
+    """Writes loose photos into a zip, so that they are imported as one. They are packed already: stored."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """`file` is written from its beginning to its end; it need not be one to seek in, and stays open."""
+        self._zip = zipfile.ZipFile(file, "w")
+        self._taken: Counter[str] = Counter()
+
+    def add(self, name: str, photo: BinaryIO) -> None:
+        """Photos may have the same name, as those do that phones send."""
+        self._taken[name] += 1
+        count = self._taken[name]
+        info = zipfile.ZipInfo(name if count == 1 else f"{count} {name}", time.localtime()[:6])
+        with self._zip.open(info, "w") as entry:
+            shutil.copyfileobj(photo, entry)
+
+    def close(self) -> None:
+        self._zip.close()

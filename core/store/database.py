@@ -32,6 +32,7 @@ class Database:
             "synchronous = NORMAL",
             "foreign_keys = ON",
             "secure_delete = ON",
+            "temp_store = MEMORY",  # nothing of anybody in a temporary folder
         ):
             connection.execute(f"PRAGMA {pragma}")
         migrations.apply(self._db)

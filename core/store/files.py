@@ -1,28 +1,32 @@
-"""The files of one chat: originals named by their sha256, previews, vectors, and what is being received."""
+"""The files of one chat: originals named by their sha256, previews, vectors, and what comes and goes."""
 
+import io
 import os
 import shutil
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from core.store.durable import sync_folder, write_file
+from core.store.seals import PIECE, Seal, SealedReader, plain_size
 
 REMOVED = ".removed-"
 """How the names of folders begin that are being removed."""
 
 
 class ChatFiles:
-    """Paths below `chats/<chat id>`. Every file is written whole or not at all."""
+    """Paths below `chats/<chat id>`. Every file is written whole or not at all, and sealed, if any is."""
 
-    def __init__(self, data_dir: Path, chat_id: int) -> None:
+    def __init__(self, data_dir: Path, chat_id: int, seal: Seal | None = None) -> None:
         self.folder = data_dir / "chats" / str(chat_id)
         self.vectors = self.folder / "vectors"
+        self._seal = seal
 
-    @property
     def outgoing(self) -> Path:
-        """Where zips of originals are packed that are being sent."""
-        return self.folder / "outgoing"
+        """A new name for a zip of originals that is being sent."""
+        return self.folder / "outgoing" / f"{uuid.uuid4().hex}.zip"
 
     def original(self, sha256: str, suffix: str) -> Path:
         return self.folder / "photos" / f"{sha256}{suffix}"
@@ -40,7 +44,45 @@ class ChatFiles:
         return self.coming / f"{import_id}.zip"
 
     def write(self, path: Path, data: bytes) -> None:
-        write_file(path, lambda file: file.write(data))
+        self.fill(path, lambda file: file.write(data))
+
+    def fill(self, path: Path, write: Callable[[BinaryIO], object]) -> None:
+        """Write a file with what is given one, which it can neither seek in nor read."""
+        write_file(path, write, self._seal, _place(path))
+
+    def take(self, path: Path) -> None:
+        """Seal a file that was written to its place as it is."""
+        if self._seal is not None:
+            with path.open("rb") as file:
+                self.fill(path, lambda sealed: shutil.copyfileobj(file, sealed, PIECE))
+
+    def copy_plain(self, path: Path, target: Path) -> None:
+        """The same content, as it is, under another name: without a seal the same file."""
+        if self._seal is None:
+            target.hardlink_to(path)
+        else:
+            with self.open(path) as file, target.open("wb") as plain:
+                shutil.copyfileobj(file, plain, PIECE)
+
+    def open(self, path: Path) -> BinaryIO:
+        """A file to read from anywhere in it. Its reads raise BrokenSealError, which is an OSError."""
+        file = path.open("rb")
+        if self._seal is None:
+            return file
+        try:
+            return cast("BinaryIO", io.BufferedReader(SealedReader(file, self._seal, _place(path))))
+        except BaseException:
+            file.close()
+            raise
+
+    def read(self, path: Path) -> bytes:
+        with self.open(path) as file:
+            return file.read()
+
+    def size(self, path: Path) -> int:
+        """Bytes that `read` gives."""
+        size = path.stat().st_size
+        return plain_size(size) if self._seal else size
 
     def originals_size(self) -> int:
         """Bytes of all originals."""
@@ -93,3 +135,8 @@ def size_of(folder: Path) -> int:
             with suppress(FileNotFoundError):  # it was removed meanwhile
                 size += Path(parent, name).stat().st_size
     return size
+
+
+def _place(path: Path) -> str:
+    """What a file is in its chat's folder."""
+    return f"{path.parent.name}/{path.name}"

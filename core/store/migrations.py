@@ -384,6 +384,25 @@ def m006_parts_of_zips(db: "Database") -> None:
 
 
 @migrations()
+def m008_privacy(db: "Database") -> None:
+    """When users have agreed that faces are looked for, and which key the files are sealed with."""
+    _execute(
+        db,
+        """
+        -- of users, and, below zero, of chats in whose name somebody writes; NULL: they have not
+        ALTER TABLE users ADD COLUMN consented_at TEXT;
+
+        -- One row, where files are sealed.
+        CREATE TABLE vault (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            salt BLOB NOT NULL,
+            proof BLOB NOT NULL                -- that a key is the one that they were sealed with
+        )
+        """,
+    )
+
+
+@migrations()
 def m009_downloads(db: "Database") -> None:
     _execute(
         db,

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.store.database import Database, Row
+from core.store.seals import Seal
+from core.store.vault import Vault
 from core.types import Box, Vector, Vectors
 
 MOST_SELFIES = 5
@@ -30,8 +32,9 @@ class Selfie:
 
 
 class Profiles:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
         self._db = database
+        self._vault = vault
 
     def get(self, chat_id: int, user_id: int) -> Profile | None:
         row = self._db.row("SELECT * FROM profiles WHERE chat_id = ? AND user_id = ?", [chat_id, user_id])
@@ -67,7 +70,7 @@ class Profiles:
         row = {
             "profile_id": profile_id,
             "model": selfie.model,
-            "vector": selfie.vector.astype(np.float32).tobytes(),
+            "vector": self._sealed(profile_id, selfie.vector.astype(np.float32).tobytes()),
             "quality": selfie.quality,
         }
         with self._db.atomic():
@@ -84,7 +87,7 @@ class Profiles:
             "SELECT vector, quality FROM profile_selfies WHERE profile_id = ? AND model = ? ORDER BY id",
             [profile_id, model],
         )
-        vectors = [np.frombuffer(vector, np.float32) for vector, _ in rows]
+        vectors = [np.frombuffer(self._unsealed(profile_id, vector), np.float32) for vector, _ in rows]
         qualities = np.array([quality for _, quality in rows], np.float32)
         return np.stack(vectors) if vectors else np.zeros((0, 0), np.float32), qualities
 
@@ -113,6 +116,22 @@ class Profiles:
             self._db.execute("DELETE FROM profiles WHERE id = ?", [profile.id])
         self._db.wipe_deleted()
         return True
+
+    def _sealed(self, profile_id: int, vector: bytes) -> bytes:
+        seal = self._seal_of(profile_id)
+        return seal.seal(vector, _place(profile_id)) if seal else vector
+
+    def _unsealed(self, profile_id: int, vector: bytes) -> bytes:
+        seal = self._seal_of(profile_id)
+        return seal.unseal(vector, _place(profile_id)) if seal else vector
+
+    def _seal_of(self, profile_id: int) -> Seal | None:
+        profile = self.by_id(profile_id)
+        return self._vault.seal_of(profile.chat_id) if profile else None
+
+
+def _place(profile_id: int) -> str:
+    return f"profile/{profile_id}"
 
 
 def _profile(row: Row) -> Profile:

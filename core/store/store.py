@@ -27,6 +27,7 @@ from core.store.searches import Searches
 from core.store.segments import Segments, VectorRows
 from core.store.sent import Sent
 from core.store.users import Users
+from core.store.vault import Vault
 from core.store.vectors import read_segments, write_segment
 from core.types import Box, EncodedFaces, GalleryFaces, Vectors
 
@@ -48,10 +49,16 @@ class Totals:
 class Store:
     """The galleries of all chats below one folder."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, key: bytes | None = None) -> None:
+        """`key`: with which files and the vectors of profiles are sealed. Raises DataKeyError."""
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.data_dir = data_dir
         self._db = Database(data_dir / "galleries.sqlite")
+        try:
+            self._vault = Vault(self._db, key)
+        except BaseException:
+            self._db.close()
+            raise
         self.chats = Chats(self._db)
         self.imports = Imports(self._db)
         self.invites = Invites(self._db)
@@ -59,7 +66,7 @@ class Store:
         self.parts = Parts(self._db)
         self.people = People(self._db)
         self.photos = Photos(self._db)
-        self.profiles = Profiles(self._db)
+        self.profiles = Profiles(self._db, self._vault)
         self.questions = Questions(self._db)
         self.searches = Searches(self._db)
         self.segments = Segments(self._db)
@@ -82,7 +89,11 @@ class Store:
         return Totals(chats, photos, faces, size_of(self.data_dir), disk.free, disk.total)
 
     def files(self, chat_id: int) -> ChatFiles:
-        return ChatFiles(self.data_dir, chat_id)
+        return ChatFiles(self.data_dir, chat_id, self._vault.seal_of(chat_id))
+
+    @property
+    def is_sealed(self) -> bool:
+        return self._vault.is_sealed
 
     def append(
         self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], step: Step, model: str
@@ -157,7 +168,7 @@ class Store:
 
     def append_texts(self, chat_id: int, photos: Sequence[Photo], vectors: Vectors, model: str) -> bool:
         """Add text vectors, row i for photos[i]. False, and nothing is added, if a photo is gone."""
-        segment = write_segment(self.files(chat_id).vectors, "texts", vectors)
+        segment = write_segment(self.files(chat_id), "texts", vectors)
         ids = [photo.id for photo in photos]
         with self._db.atomic():
             if are_there := len(self.photos.get(chat_id, ids)) == len(ids):
@@ -200,6 +211,10 @@ class Store:
     def preview(self, chat_id: int, photo: Photo) -> Path:
         return self.files(chat_id).preview(photo.sha256)
 
+    def read_preview(self, chat_id: int, photo: Photo) -> bytes:
+        """Raises OSError."""
+        return self.files(chat_id).read(self.preview(chat_id, photo))
+
     def add_selfie(self, chat_id: int, user_id: int, language: str | None, selfie: Selfie) -> None:
         """Add a selfie to a user's profile, which is made if there is none."""
         with self._db.atomic():
@@ -215,13 +230,13 @@ class Store:
     def _write_faces(self, chat_id: int, faces: Sequence[EncodedFaces]) -> str:
         """The name of the new segment; none where there is no face."""
         vectors = [one.vectors for one in faces if one.faces]
-        return write_segment(self.files(chat_id).vectors, "faces", np.concatenate(vectors)) if vectors else ""
+        return write_segment(self.files(chat_id), "faces", np.concatenate(vectors)) if vectors else ""
 
     def _vectors(self, chat_id: int, rows: VectorRows) -> Vectors:
         """What the rows name. A segment has more where some of its photos were looked at again."""
-        folder = self.files(chat_id).vectors
-        parts = [read_segments(folder, [file])[positions] for file, positions in rows.segments]
-        return np.concatenate(parts) if parts else read_segments(folder, [])
+        files = self.files(chat_id)
+        parts = [read_segments(files, [file])[positions] for file, positions in rows.segments]
+        return np.concatenate(parts) if parts else read_segments(files, [])
 
     def _discard(self, chat_id: int, photos: Sequence[NewPhoto], segment: str) -> None:
         """Remove the files of a batch that came too late: the chat's gallery was deleted."""

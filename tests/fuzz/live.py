@@ -27,7 +27,7 @@ from bot.localchat.server import LocalChat
 from bot.rate_limiter import Rate, RateLimiter
 from bot.settings import Settings
 from core.store.questions import Question
-from tests.chat import Guest
+from tests.chat import CHOSEN, Guest
 from tests.fuzz.target import Run, Target
 from tests.test_images import saved
 from tests.zips import locked_zip_of, zip_of
@@ -121,7 +121,7 @@ class LiveBot:
         often = Rate(1_000_000, 1.0)
         app.RateLimiter = partial(RateLimiter, often, often, often)
         chat = await self._stack.enter_async_context(LocalChat(flood_control=False))
-        chosen = Settings(_env_file=None, text_model="basic", workers=1)
+        chosen = Settings(_env_file=None, **{**CHOSEN, "workers": 1})
         self._bot = await self._stack.enter_async_context(
             running(chosen, chat.token, self._folder, api=chat.base_url, files=chat.base_file_url)
         )

@@ -1,0 +1,26 @@
+"""What has to be so before a search or an import begins: consent where it is for faces, and no hurry."""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.consents import Resume
+from bot.context import Context
+from bot.handlers.guards import Incoming, Press
+from bot.limits import What
+
+
+async def agreed(asked: Incoming | Press, context: Context, resume: Resume) -> bool:
+    """Whether who asks has agreed that faces are looked for; else they are asked, and `resume` waits."""
+    if context.consents.has(asked.sender_id):
+        return True
+    if context.consents.hold(asked.sender_id, asked.chat_id, resume):
+        agree = InlineKeyboardButton(asked.t("button-agree"), callback_data=f"agree:{asked.sender_id}")
+        await asked.outlet.text(asked.t("consent-ask"), InlineKeyboardMarkup([[agree]]))
+    return False
+
+
+async def in_time(asked: Incoming | Press, context: Context, what: What) -> bool:
+    """Whether who asks, and their chat, may begin one more now; else they are told when they may."""
+    seconds = context.limits.take(what, asked.sender_id, asked.chat_id)
+    if seconds:
+        await asked.outlet.text(asked.t("too-many", what=what, seconds=seconds))
+    return not seconds
