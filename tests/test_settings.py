@@ -32,7 +32,7 @@ def test_every_setting_has_a_default() -> None:
         "embedded",
         "auto",
     )
-    assert (settings.metrics_port, settings.webhook_url, settings.admin_ids) == (0, None, ())
+    assert (settings.metrics_port, settings.webhook_url, settings.admin_ids) == (0, None, frozenset())
     assert settings.worker_count == (os.cpu_count() or 1)
 
 
