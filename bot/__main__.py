@@ -1,5 +1,6 @@
 """Settings, logging, then the bot: on Telegram, or in the local chat when there is no token."""
 
+import argparse
 import asyncio
 import contextlib
 import errno
@@ -10,12 +11,13 @@ import sys
 from pydantic import ValidationError
 from telegram.error import InvalidToken
 
+from bot import upkeep
 from bot.app import running
 from bot.local import running_locally
 from bot.logs import configure_logging
 from bot.ports import PortTakenError
 from bot.settings import Settings
-from core.errors import UnknownModelError, WeightsMissingError
+from core.errors import DiskError, FolderError, UnknownModelError, WeightsMissingError
 
 logger = logging.getLogger(__name__)
 
@@ -41,25 +43,32 @@ async def _serve(settings: Settings) -> None:
             print(f"\n  Open {address} in your browser. Ctrl+C stops the bot.\n", flush=True)  # noqa: T201
             await asyncio.Event().wait()
     else:
-        async with running(settings, token.get_secret_value(), settings.data_dir) as bot:
+        async with running(settings, token.get_secret_value(), settings.galleries_dir) as bot:
             logger.info("@%s is ready", bot.bot.username)
             await asyncio.Event().wait()
 
 
 def main() -> int:
+    chosen = upkeep.parser().parse_args()
     try:
         settings = Settings()
     except ValidationError as error:
         return _refuse(f"A setting is not right:\n{error}")
     configure_logging(settings)
+    return _do(chosen, settings)
+
+
+def _do(chosen: argparse.Namespace, settings: Settings) -> int:
     try:
+        if chosen.command:
+            return upkeep.do(chosen, settings)
         asyncio.run(serve(settings))
     except InvalidToken:
         return _refuse("Telegram does not know this TELEGRAM_BOT_TOKEN. @BotFather gives new ones.")
-    except (UnknownModelError, WeightsMissingError) as error:
+    except (FolderError, PortTakenError, UnknownModelError, WeightsMissingError) as error:
         return _refuse(str(error))
-    except PortTakenError as error:
-        return _refuse(str(error))
+    except DiskError as error:
+        return _refuse(f"The disk is full, or cannot be written: {error}.")
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

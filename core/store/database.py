@@ -7,26 +7,41 @@ one connection that threads take turns with is not, and is faster.
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
+from core.errors import FolderError
 from core.store.migrations import migrations
+from core.store.refusals import telling_refusals
 
 Row = dict[str, Any]
 Value = str | int | float | bytes | None
 
 
 class Database:
-    """The rows of all chats. Opening applies the migrations that the file has not seen."""
+    """The rows of all chats. Opening applies the migrations that the file has not seen.
+
+    Whatever writes raises DiskError where the disk is full, or cannot be written.
+    """
 
     def __init__(self, path: Path) -> None:
+        """Raises FolderError for a file that a newer release has written; it is left as it is."""
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         connection.row_factory = sqlite3.Row
         self._lock = threading.RLock()
         self._db = sqlite_utils.Database(connection)
+        try:
+            with telling_refusals():
+                self._open(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _open(self, connection: sqlite3.Connection) -> None:
+        require_known_release(connection)
         for pragma in (
             "journal_mode = WAL",
             "synchronous = NORMAL",
@@ -39,35 +54,35 @@ class Database:
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """All that is written inside is there afterwards, or nothing of it."""
-        with self._lock, self._db.atomic():
+        with self._turn(), self._db.atomic():
             yield
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
-        with self._lock:
+        with self._turn():
             return [dict(row) for row in self._db.execute(sql, list(values)).fetchall()]
 
     def tuples(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Rows by the position of their columns: faster, where there are many."""
-        with self._lock:
+        with self._turn():
             return [tuple(row) for row in self._db.execute(sql, list(values)).fetchall()]
 
     def row(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
         return next(iter(self.rows(sql, values)), None)
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> None:
-        with self._lock:
+        with self._turn():
             self._db.execute(sql, list(values))
 
     def insert(self, table: str, row: Row) -> int:
         """Insert a row and give its id."""
-        with self._lock:
+        with self._turn():
             key = self._db.table(table).insert(row).last_pk
             if not isinstance(key, int):
                 raise TypeError(f"{table} has no whole number for a key")
             return key
 
     def insert_all(self, table: str, rows: list[Row]) -> None:
-        with self._lock:
+        with self._turn():
             self._db.table(table).insert_all(rows)
 
     def wipe_deleted(self) -> None:
@@ -76,10 +91,27 @@ class Database:
         `secure_delete` has zeroed their pages, but the full-text index keeps deleted words until it is
         merged, and the write-ahead log keeps old pages.
         """
-        with self._lock:
+        with self._turn():
             self._db.execute("INSERT INTO words(words) VALUES ('optimize')")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         with self._lock:
             self._db.close()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._lock, telling_refusals():
+            yield
+
+
+def require_known_release(connection: sqlite3.Connection) -> None:
+    """Raises FolderError for a database that has seen a migration that this release does not have."""
+    with closing(sqlite_utils.Database(memory=True)) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
+    applied = {migration.name for migration in migrations.applied(sqlite_utils.Database(connection))}
+    if unknown := applied - known:
+        raise FolderError(
+            f"These galleries were written by a newer release of the bot ({max(unknown)}). "
+            "Run that release, or a newer one; or restore a backup from before it."
+        )

@@ -2,19 +2,32 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from core.store.refusals import telling_refusals
+
 
 def write_file(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file under a waiting name, and give it its own once the disk has it all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file under a waiting name, and give it its own once the disk has it all.
+
+    Raises DiskError where the disk is full, or cannot be written; nothing of the file is left then, nor
+    after any other error.
+    """
     waiting = path.with_name(f".{path.name}")
-    with waiting.open("wb") as file:
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.rename(path)
+    try:
+        with telling_refusals():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with waiting.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            waiting.rename(path)
+    except BaseException:
+        with suppress(OSError):  # where nothing can be written, there is nothing to remove
+            waiting.unlink()
+        raise
 
 
 def sync_folder(folder: Path) -> None:

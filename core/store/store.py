@@ -17,7 +17,9 @@ from core.store.database import Database
 from core.store.files import REMOVED, ChatFiles, size_of
 from core.store.imports import Import, Imports, Step
 from core.store.invites import Invites
+from core.store.lock import FolderLock
 from core.store.models import Models
+from core.store.named import DATABASE, named_files
 from core.store.parts import Parts
 from core.store.people import People
 from core.store.photos import NewPhoto, Photo, Photos
@@ -49,9 +51,15 @@ class Store:
     """The galleries of all chats below one folder."""
 
     def __init__(self, data_dir: Path) -> None:
+        """Raises FolderError if another process has the folder open, or a newer release has written it."""
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.data_dir = data_dir
-        self._db = Database(data_dir / "galleries.sqlite")
+        self._lock = FolderLock(data_dir)
+        try:
+            self._db = Database(data_dir / DATABASE)
+        except BaseException:
+            self._lock.release()
+            raise
         self.chats = Chats(self._db)
         self.imports = Imports(self._db)
         self.invites = Invites(self._db)
@@ -69,6 +77,7 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+        self._lock.release()
 
     def ping(self) -> None:
         """Read something, to show that the database answers."""
@@ -250,11 +259,5 @@ class Store:
             self.delete_chat(chat_id)
             return
         files = self.files(chat_id)
-        photos = self.photos.all(chat_id)
-        named = {files.original(photo.sha256, photo.suffix) for photo in photos}
-        named |= {files.preview(photo.sha256) for photo in photos}
-        named |= {files.vectors / name for name in self.segments.files(chat_id)}
         self.parts.drop_old(chat_id)
-        named |= {files.coming / name for name in self.parts.files(chat_id)}
-        named |= {files.incoming(job_id) for job_id in self.imports.unfinished_ids(chat_id)}
-        files.remove_strays(named)
+        files.remove_strays(set(named_files(self._db.tuples, files, chat_id)))
