@@ -2,10 +2,8 @@
 
 import argparse
 import asyncio
-import contextlib
 import errno
 import logging
-import signal
 import sys
 
 from pydantic import ValidationError
@@ -17,26 +15,13 @@ from bot.local import running_locally
 from bot.logs import configure_logging
 from bot.ports import PortTakenError
 from bot.settings import Settings
+from bot.stopping import until_signal
 from core.errors import DiskError, FolderError, UnknownModelError, WeightsMissingError
 
 logger = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings) -> None:
-    """Work until a signal says to stop; a second one does not cut the stopping short."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    work = asyncio.create_task(_serve(settings))
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (work, waiting):
-        task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
-
-
-async def _serve(settings: Settings) -> None:
     token = settings.telegram_bot_token
     if token is None:
         async with running_locally(settings) as address:
@@ -62,7 +47,7 @@ def _do(chosen: argparse.Namespace, settings: Settings) -> int:
     try:
         if chosen.command:
             return upkeep.do(chosen, settings)
-        asyncio.run(serve(settings))
+        asyncio.run(until_signal(serve(settings)))
     except InvalidToken:
         return _refuse("Telegram does not know this TELEGRAM_BOT_TOKEN. @BotFather gives new ones.")
     except (FolderError, PortTakenError, UnknownModelError, WeightsMissingError) as error:

@@ -93,7 +93,7 @@ class ImportJobs:
         job, path = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id)
         try:
             yield path
-        except BaseException:
+        except Exception:  # where the bot stops meanwhile, its next start says so
             await self._worker.run(self._store.finish_import, job, "failed")
             raise
         # From here on a restart goes on with it, even if it has not been started on yet.
@@ -180,6 +180,8 @@ class ImportJobs:
         status = self._status(bot, job, alone=alone)
 
         def run(is_stopped: Callable[[], bool]) -> Coroutine[Any, Any, None]:
+            if is_stopped():
+                return self._show_stopped(status)
             if job.url:
                 return self._fetch(bot, job, status, is_stopped)
             return self._run(bot, job, status, self._read(job, status, is_stopped, password))
@@ -214,8 +216,8 @@ class ImportJobs:
             if fetched is not None:
                 status = self._status(bot, fetched)
                 await self._run(bot, fetched, status, self._read(fetched, status, is_stopped))
-            elif not self._worker.closing:  # the gallery is being deleted
-                await status.show("import-given-up", soon=True)
+            else:
+                await self._show_stopped(status)
 
     def _download(
         self, job: Import, note: Callable[[Fetched], None], is_stopped: Callable[[], bool]
@@ -235,9 +237,7 @@ class ImportJobs:
 
     async def _run(self, bot: Bot, job: Import, status: "_Status", reading: Awaitable[Import]) -> None:
         running = asyncio.ensure_future(reading)
-        while not (await asyncio.wait({running}, timeout=EDIT_SECONDS))[0]:
-            self._galleries.changed(job.chat_id)
-            await status.show_progress()
+        await self._watch(job, running, status)
         self._galleries.changed(job.chat_id)
         try:
             done = await running
@@ -314,8 +314,28 @@ class ImportJobs:
             await status.show_summary(done)
             await self._send_sheet(bot, done)
             await self._newsroom.tell(bot, done)
-        elif not self._worker.closing:  # the gallery is being deleted
-            await status.show("import-given-up", soon=True)
+        elif not self._worker.closing.is_set():  # else it was said
+            await self._show_stopped(status)
+
+    async def _watch(self, job: Import, running: asyncio.Future[Import], status: "_Status") -> None:
+        """Show how an import goes until it is done, or the bot stops."""
+        closing = asyncio.ensure_future(self._worker.closing.wait())
+        first: set[asyncio.Future[Any]] = {running, closing}
+        try:
+            while not (await asyncio.wait(first, timeout=EDIT_SECONDS, return_when=asyncio.FIRST_COMPLETED))[
+                0
+            ]:
+                self._galleries.changed(job.chat_id)
+                await status.show_progress()
+        finally:
+            closing.cancel()
+        if not running.done():
+            await self._show_stopped(status)
+            await asyncio.wait({running})
+
+    async def _show_stopped(self, status: "_Status") -> None:
+        """Either the bot stops, or the gallery is being deleted."""
+        await status.show("import-paused" if self._worker.closing.is_set() else "import-given-up", soon=True)
 
     async def _send_sheet(self, bot: Bot, done: Import) -> None:
         try:

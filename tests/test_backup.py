@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import stat
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,13 @@ def test_the_commands_while_a_bot_is_at_work(folder: Path, tmp_path: Path) -> No
     store.close()
 
 
+def wait_for_photos(folder: Path, count: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while verify(folder).photos < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
 async def test_a_backup_in_the_middle_of_an_import(
     tmp_path: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,9 +177,7 @@ async def test_a_backup_in_the_middle_of_an_import(
         assert store.photos.count(guest.chat_id) == job.added == job.position
         store.close()
         async with bot_in(chat, new) as guest:
-            async with asyncio.timeout(PATIENCE):
-                while verify(new).photos < 40:
-                    await asyncio.sleep(0.2)
+            await asyncio.to_thread(wait_for_photos, new, 40)
             await guest.send_photos(photos("obama2.jpg"))
             await guest.hears("🎉")
     verdict = verify(new)

@@ -91,6 +91,7 @@ import-failed = ⚠️ Something went wrong on my side while I imported { $name 
 import-no-room =
     💾 There is no room for { $name }: it needs { $needed } MB more, and { $free } MB are free. What came in before can be searched.
     Please tell whoever runs me, and send it again later: photos that are there are not added twice.
+import-paused = ⏸ I am being restarted. { $name } goes on by itself afterwards; what came in before can be searched then, too.
 import-given-up = 🗑 { $name } was given up: the gallery was deleted.
 loose-photos = { $count ->
         [one] { $count } photo
