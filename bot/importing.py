@@ -27,7 +27,7 @@ from bot.replies.progress import (
 from bot.settings import MEGABYTE
 from bot.texts import Texts
 from bot.worker import Lane, Worker
-from core.errors import DiskFullError, DownloadError, UnreadableArchiveError
+from core.errors import DiskError, DiskFullError, DownloadError, UnreadableArchiveError
 from core.gallery import Galleries
 from core.importer import Importer, Progress
 from core.intake.download import Downloader, Fetched, Source
@@ -35,6 +35,7 @@ from core.intake.split import last_part
 from core.parts import SplitZips
 from core.store.imports import Import
 from core.store.questions import KEPT, Question
+from core.store.refusals import telling_refusals
 from core.store.store import Store
 
 logger = logging.getLogger(__name__)
@@ -92,9 +93,10 @@ class ImportJobs:
         await self._worker.run(self.require_room, size)
         job, path = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id)
         try:
-            yield path
+            with telling_refusals():
+                yield path
         except Exception:  # where the bot stops meanwhile, its next start says so
-            await self._worker.run(self._store.finish_import, job, "failed")
+            await self._drop(job)
             raise
         # From here on a restart goes on with it, even if it has not been started on yet.
         await self._worker.run(self._store.imports.run, job.id, 0)
@@ -133,7 +135,7 @@ class ImportJobs:
             if job.url:
                 self._start(bot, job)
                 continue
-            await self._worker.run(self._store.finish_import, job, "failed")
+            await self._drop(job)
             await self._status(bot, job).show("import-interrupted")
         await self.describe_all()
         self._reindex()
@@ -207,11 +209,11 @@ class ImportJobs:
             fetched = await fetching
         except DownloadError as error:
             logger.info("Import %s could not be fetched: %s", job.id, error.reason)
-            await self._worker.run(self._store.finish_import, job, "failed")
+            await self._drop(job)
             await status.show(f"link-{error.reason}", limit=self._downloader.limit // MEGABYTE)
-        except Exception:
+        except Exception as error:
             logger.exception("Import %s failed", job.id)
-            await self._fail(job, status)
+            await self._fail(job, status, error)
         else:
             if fetched is not None:
                 status = self._status(bot, fetched)
@@ -251,10 +253,10 @@ class ImportJobs:
         except DiskFullError as error:
             logger.warning("Import %s does not fit: %s", job.id, error)
             await status.show_full(error)
-        except Exception:
+        except Exception as error:
             # A disk that breaks, say. What was read stays; to try again by itself could fail for ever.
             logger.exception("Import %s failed", job.id)
-            await self._fail(job, status)
+            await self._fail(job, status, error)
         else:
             await self._finish(bot, done, status)
 
@@ -275,7 +277,7 @@ class ImportJobs:
         if self._locked.pop(job.id, None) is None:
             return
         if await self._worker.run(self._store.imports.exists, job.id):
-            await self._worker.run(self._store.finish_import, job, "failed")
+            await self._drop(job)
             await status.show("zip-still-locked")
 
     async def _collect(self, bot: Bot, job: Import, status: "_Status") -> None:
@@ -288,22 +290,29 @@ class ImportJobs:
         async with self.joining:
             collected = await run(self._parts.add_incoming, job.chat_id, part, whole)
             if collected.missing:
-                await run(self._store.finish_import, job, "failed")
+                await self._drop(job)
                 await status.write(parts_text(status.t, collected))
                 return
             try:
                 await run(self._parts.join, job.chat_id, part, whole)
             except UnreadableArchiveError as error:
-                await run(self._store.finish_import, job, "failed")
+                await self._drop(job)
                 await status.show(f"zip-{error.reason}")
             else:
                 self._start(bot, job)
             await run(self._parts.drop, job.chat_id, part)
 
-    async def _fail(self, job: Import, status: "_Status") -> None:
+    async def _fail(self, job: Import, status: "_Status", error: Exception) -> None:
         self._worker.on_failure()
-        await self._worker.run(self._store.finish_import, job, "failed")
-        await status.show("import-failed")
+        await self._drop(job)
+        await status.show("import-disk" if isinstance(error, DiskError) else "import-failed")
+
+    async def _drop(self, job: Import) -> None:
+        """Where the disk does not even take that, the next start goes on with it."""
+        try:
+            await self._worker.run(self._store.finish_import, job, "failed")
+        except DiskError as error:
+            logger.warning("Import %s could not be given up: %s", job.id, error)
 
     async def _finish(self, bot: Bot, done: Import, status: "_Status") -> None:
         if done.state == "done":

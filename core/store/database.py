@@ -4,6 +4,7 @@ A connection for each thread would be refused ("database is locked") as soon as 
 one connection that threads take turns with is not, and is faster.
 """
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,11 @@ from typing import Any
 
 import sqlite_utils
 
-from core.errors import FolderError
+from core.errors import DiskError, FolderError
 from core.store.migrations import migrations
 from core.store.refusals import telling_refusals
+
+logger = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 Value = str | int | float | bytes | None
@@ -27,21 +30,29 @@ class Database:
     Whatever writes raises DiskError where the disk is full, or cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Raises FolderError for a file that a newer release has written; it is left as it is."""
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Raises FolderError for a file that a newer release has written; it is left as it is.
+
+        `read_only`: on a disk that cannot be written, where a migration that has to be made is a FolderError.
+        """
+        connection = sqlite3.connect(
+            _uri(path, read_only=read_only), uri=True, check_same_thread=False, isolation_level=None
+        )
         connection.row_factory = sqlite3.Row
         self._lock = threading.RLock()
         self._db = sqlite_utils.Database(connection)
         try:
             with telling_refusals():
-                self._open(connection)
+                require_known_release(connection)
+                if read_only:
+                    self._require_migrated(path)
+                else:
+                    self._prepare(connection)
         except BaseException:
             connection.close()
             raise
 
-    def _open(self, connection: sqlite3.Connection) -> None:
-        require_known_release(connection)
+    def _prepare(self, connection: sqlite3.Connection) -> None:
         for pragma in (
             "journal_mode = WAL",
             "synchronous = NORMAL",
@@ -56,6 +67,15 @@ class Database:
         """All that is written inside is there afterwards, or nothing of it."""
         with self._turn(), self._db.atomic():
             yield
+
+    @contextmanager
+    def losable(self) -> Iterator[None]:
+        """The same for notes: a disk that takes no more keeps none, and that stops no search."""
+        try:
+            with self.atomic():
+                yield
+        except DiskError as error:
+            logger.warning("A note is lost: %s", error)
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         with self._turn():
@@ -99,10 +119,26 @@ class Database:
         with self._lock:
             self._db.close()
 
+    def _require_migrated(self, path: Path) -> None:
+        if migrations.pending(self._db):
+            raise FolderError(
+                f"{path.absolute()} was written by an earlier release, and has to be changed once. "
+                "Make its disk writable."
+            )
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         with self._lock, telling_refusals():
             yield
+
+
+def _uri(path: Path, *, read_only: bool) -> str:
+    """Where nothing can be written, SQLite takes what nobody has left half-way as it is, without a log."""
+    uri = path.absolute().as_uri()
+    if not read_only:
+        return uri
+    log = path.with_name(f"{path.name}-wal")
+    return f"{uri}?mode=ro" if log.exists() and log.stat().st_size else f"{uri}?mode=ro&immutable=1"
 
 
 def require_known_release(connection: sqlite3.Connection) -> None:
