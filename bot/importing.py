@@ -5,12 +5,13 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from telegram import Bot, ForceReply, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.languages import Languages
 from bot.news import Newsroom
@@ -129,6 +130,8 @@ class ImportJobs:
 
     async def resume(self, bot: Bot) -> None:
         """Go on with what was being imported when the bot stopped, and say what did not arrive whole."""
+        for job in await self._worker.run(self._store.imports.untold):
+            self._worker.start_job(job.chat_id, Lane.IMPORT, partial(self._tell_late, bot, job))
         for job in await self._worker.run(self._store.imports.unfinished, "running"):
             self._start(bot, job)
         for job in await self._worker.run(self._store.imports.unfinished, "receiving"):
@@ -320,11 +323,19 @@ class ImportJobs:
             self._describe(done.chat_id)
             if await self._worker.run(self._galleries.unseen, done.chat_id):
                 self._reindex()  # it went on with the face model of before
-            await status.show_summary(done)
-            await self._send_sheet(bot, done)
-            await self._newsroom.tell(bot, done)
+            await self._tell(bot, done, status)
         elif not self._worker.closing.is_set():  # else it was said
             await self._show_stopped(status)
+
+    async def _tell(self, bot: Bot, done: Import, status: "_Status") -> None:
+        if await status.show_summary(done):
+            await self._worker.run(self._store.imports.set_told, done.id)
+        await self._send_sheet(bot, done)
+        await self._newsroom.tell(bot, done)
+
+    async def _tell_late(self, bot: Bot, done: Import, _: Callable[[], bool]) -> None:
+        """The bot was killed, or Telegram out of reach, when the import was done: its chat does not know."""
+        await self._tell(bot, done, self._status(bot, done))
 
     async def _watch(self, job: Import, running: asyncio.Future[Import], status: "_Status") -> None:
         """Show how an import goes until it is done, or the bot stops."""
@@ -392,9 +403,9 @@ class _Status:
         elif self._progress:
             await self.write(running_text(self.t, self._job.name, self._progress))
 
-    async def show_summary(self, done: Import) -> None:
+    async def show_summary(self, done: Import) -> bool:
         keyboard = search_keyboard(self.t) if self._alone and done.added + done.duplicates else None
-        await self.write(summary_text(self.t, done), keyboard)
+        return await self.write(summary_text(self.t, done), keyboard)
 
     async def show(self, key: str, *, soon: bool = False, **values: int) -> None:
         """Show a sentence that names the import."""
@@ -419,14 +430,20 @@ class _Status:
             logger.warning("What import %s needs could not be asked for: %s", self._job.id, error)
             return None
 
-    async def write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Edit the message, no sooner than EDIT_SECONDS after the last time."""
+    async def write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> bool:
+        """Edit the message, no sooner than EDIT_SECONDS after the last time.
+
+        False if Telegram could not be reached, and it is worth another try.
+        """
         await asyncio.sleep(self._edited + EDIT_SECONDS - time.monotonic())
         try:
             await self._edit(text, keyboard)
         except TelegramError as error:
             logger.warning("The status of import %s could not be shown: %s", self._job.id, error)
-        self._edited = time.monotonic()
+            return isinstance(error, BadRequest | Forbidden)
+        finally:
+            self._edited = time.monotonic()
+        return True
 
     async def _edit(self, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         try:

@@ -16,6 +16,7 @@ from core.store.store import Store
 from core.store.verify import verify
 from tests.chat import PATIENCE, Guest
 from tests.conftest import PhotoPath
+from tests.killing import asked
 from tests.test_folder import ROOT
 from tests.test_troubles import many
 
@@ -91,3 +92,34 @@ async def test_whatever_hangs_is_left(tmp_path: Path) -> None:
     await process.stdout.readline()
     assert 0.9 < await seconds_to_stop(process, signal.SIGINT) < 5
     await process.communicate()
+
+
+async def test_an_end_that_could_not_be_told_is_told_after_the_next_start(
+    tmp_path: Path, photos: PhotoPath
+) -> None:
+    """Telegram does not answer when the import ends, and then the bot is killed."""
+    async with (
+        LocalChat(flood_control=False) as chat,
+        httpx.AsyncClient(base_url=chat.address, timeout=PATIENCE) as http,
+    ):
+        guest = Guest(http, 1001)
+        async with bot_process(chat, tmp_path) as process:
+            for _ in range(1000):
+                chat.faults.add("editMessageText", "connection_lost")
+            await guest.send_files({"party.zip": many(photos("obama.jpg"), 3)})
+            status = await guest.hears("Receiving party.zip")
+            await asyncio.to_thread(wait_for, tmp_path, "SELECT state FROM imports", "done")
+            process.kill()
+        while chat.faults.take("editMessageText"):
+            continue
+        async with bot_process(chat, tmp_path) as process:
+            await guest.sees_edit(status, "party.zip: 3 photos added")
+            await asyncio.to_thread(wait_for, tmp_path, "SELECT told FROM imports", 1)
+            assert await seconds_to_stop(process, signal.SIGTERM) < MOST
+
+
+def wait_for(folder: Path, sql: str, value: object) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while asked(folder, sql) != [(value,)]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
