@@ -167,6 +167,7 @@ async def test_a_backup_in_the_middle_of_an_import(
         async with bot_in(chat, data, workers=1) as guest:
             await guest.send_files({"many.zip": many(photos("obama.jpg"), 40)})
             status = await guest.hears("of 40 photos")
+            await asyncio.to_thread(wait_for_photos, data, 1)
             assert (await asyncio.to_thread(back_up, data, file)).lost == ()
             await guest.sees_edit(status, "40 photos added")
         restore(file, new)
