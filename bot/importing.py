@@ -235,7 +235,9 @@ class ImportJobs:
         def found(source: Source) -> None:
             imports.set_source(job.id, source.name, source.validator)
 
-        if not self._downloader.fetch(Source(job.url, job.validator), path, found, note, is_stopped):
+        with telling_refusals():
+            is_whole = self._downloader.fetch(Source(job.url, job.validator), path, found, note, is_stopped)
+        if not is_whole:
             return None
         imports.run(job.id, 0)
         return imports.get(job.id)

@@ -20,7 +20,7 @@ from tests.zips import zip_of
 
 ANN = 1
 
-DISK = "mount -t tmpfs -o size=9m,mode=700 none $1 && exec $2 -m tests.disk_process $1"
+DISK = "mount -t tmpfs -o size=14m,mode=700 none $1 && exec $2 -m tests.disk_process $1"
 
 
 def test_a_disk_that_fills_up_and_one_that_cannot_be_written(tmp_path: Path) -> None:
