@@ -1,65 +1,65 @@
 """Settings, logging, then the bot: on Telegram, or in the local chat when there is no token."""
 
+import argparse
 import asyncio
-import contextlib
 import errno
 import logging
-import signal
 import sys
 
 from pydantic import ValidationError
 from telegram.error import InvalidToken
 
+from bot import upkeep
 from bot.app import running
 from bot.local import running_locally
 from bot.logs import configure_logging
 from bot.ports import PortTakenError
 from bot.settings import Settings
-from core.errors import DataKeyError, UnknownModelError, WeightsMissingError
+from bot.stopping import until_signal
+from core.errors import DataKeyError, DiskError, FolderError, UnknownModelError, WeightsMissingError
 
 logger = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings) -> None:
-    """Work until a signal says to stop; a second one does not cut the stopping short."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    work = asyncio.create_task(_serve(settings))
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (work, waiting):
-        task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
-
-
-async def _serve(settings: Settings) -> None:
     token = settings.telegram_bot_token
     if token is None:
         async with running_locally(settings) as address:
             print(f"\n  Open {address} in your browser. Ctrl+C stops the bot.\n", flush=True)  # noqa: T201
             await asyncio.Event().wait()
     else:
-        async with running(settings, token.get_secret_value(), settings.data_dir) as bot:
+        async with running(settings, token.get_secret_value(), settings.galleries_dir) as bot:
             logger.info("@%s is ready", bot.bot.username)
             await asyncio.Event().wait()
 
 
 def main() -> int:
+    chosen = upkeep.parser().parse_args()
     try:
         settings = Settings()
     except ValidationError as error:
         return _refuse(f"A setting is not right:\n{error}")
     configure_logging(settings)
+    return _do(chosen, settings)
+
+
+def _do(chosen: argparse.Namespace, settings: Settings) -> int:
     try:
-        asyncio.run(serve(settings))
+        if chosen.command:
+            return upkeep.do(chosen, settings)
+        asyncio.run(until_signal(serve(settings)))
     except InvalidToken:
         return _refuse("Telegram does not know this TELEGRAM_BOT_TOKEN. @BotFather gives new ones.")
-    except (DataKeyError, UnknownModelError, WeightsMissingError) as error:
+    except (
+        DataKeyError,
+        FolderError,
+        PortTakenError,
+        UnknownModelError,
+        WeightsMissingError,
+    ) as error:
         return _refuse(str(error))
-    except PortTakenError as error:
-        return _refuse(str(error))
+    except DiskError as error:
+        return _refuse(f"The disk is full, or cannot be written: {error}.")
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -93,6 +93,7 @@ logger = logging.getLogger(__name__)
 Bot = Application[Any, Context, Any, Any, Services, Any]
 
 RETRY_SECONDS = 10
+ANSWERING_SECONDS = 4.0  # for what is being answered when the bot stops
 READ_SECONDS = 30.0
 """For Telegram to answer, once it has all of a request."""
 
@@ -188,12 +189,13 @@ async def running(  # noqa: PLR0913
         stack.push_async_callback(services.worker.close)
         await services.imports.resume(bot.bot)
         await bot.start()
-        stack.push_async_callback(bot.stop)
+        stack.push_async_callback(_stop, bot)
         stack.callback(limiter.stop)
         retention = RetentionJob(services.retention, services.languages, services.worker)
         for job in (refresh_menus(bot.bot, services.languages), retention.run(bot.bot)):
             stack.push_async_callback(_cancel, asyncio.create_task(job))
         await _receive(bot, settings, stack)
+        stack.callback(services.worker.stop)  # first: while the rest stops, the imports finish their batches
         yield bot
 
 
@@ -367,6 +369,15 @@ async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+async def _stop(bot: Bot) -> None:
+    """Let whoever waits for an answer get it, if it comes soon."""
+    try:
+        async with asyncio.timeout(ANSWERING_SECONDS):
+            await bot.stop()
+    except TimeoutError:
+        logger.warning("What was being answered is cut short")
 
 
 async def _stop_polling(updater: Updater) -> None:

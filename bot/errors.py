@@ -7,11 +7,12 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers.guards import texts_of
-from core.errors import EmptyGalleryError, NobodyError, OutdatedProfileError, PhotosComingError
+from core.errors import DiskError, EmptyGalleryError, NobodyError, OutdatedProfileError, PhotosComingError
 
 logger = logging.getLogger(__name__)
 
 SENTENCES: dict[type[Exception], str] = {
+    DiskError: "disk",
     EmptyGalleryError: "gallery-empty",
     PhotosComingError: "gallery-filling",
     NobodyError: "nobody",

@@ -5,12 +5,13 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from telegram import Bot, ForceReply, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.languages import Languages
 from bot.news import Newsroom
@@ -27,7 +28,7 @@ from bot.replies.progress import (
 from bot.settings import MEGABYTE
 from bot.texts import Texts
 from bot.worker import Lane, Worker
-from core.errors import DiskFullError, DownloadError, UnreadableArchiveError
+from core.errors import DiskError, DiskFullError, DownloadError, UnreadableArchiveError
 from core.gallery import Galleries
 from core.importer import Importer, Progress
 from core.intake.download import Downloader, Fetched, Source
@@ -35,6 +36,7 @@ from core.intake.split import last_part
 from core.parts import SplitZips
 from core.store.imports import Import
 from core.store.questions import KEPT, Question
+from core.store.refusals import telling_refusals
 from core.store.store import Store
 
 logger = logging.getLogger(__name__)
@@ -92,10 +94,11 @@ class ImportJobs:
         await self._worker.run(self.require_room, size)
         job, path = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id)
         try:
-            yield path
+            with telling_refusals():
+                yield path
             await self._worker.run(self._store.files(status.chat_id).take, path)
-        except BaseException:
-            await self._worker.run(self._store.finish_import, job, "failed")
+        except Exception:  # where the bot stops meanwhile, its next start says so
+            await self._drop(job)
             raise
         # From here on a restart goes on with it, even if it has not been started on yet.
         await self._worker.run(self._store.imports.run, job.id, 0)
@@ -128,13 +131,15 @@ class ImportJobs:
 
     async def resume(self, bot: Bot) -> None:
         """Go on with what was being imported when the bot stopped, and say what did not arrive whole."""
+        for job in await self._worker.run(self._store.imports.untold):
+            self._worker.start_job(job.chat_id, Lane.IMPORT, partial(self._tell_late, bot, job))
         for job in await self._worker.run(self._store.imports.unfinished, "running"):
             self._start(bot, job)
         for job in await self._worker.run(self._store.imports.unfinished, "receiving"):
             if job.url:
                 self._start(bot, job)
                 continue
-            await self._worker.run(self._store.finish_import, job, "failed")
+            await self._drop(job)
             await self._status(bot, job).show("import-interrupted")
         await self.describe_all()
         self._reindex()
@@ -181,6 +186,8 @@ class ImportJobs:
         status = self._status(bot, job, alone=alone)
 
         def run(is_stopped: Callable[[], bool]) -> Coroutine[Any, Any, None]:
+            if is_stopped():
+                return self._show_stopped(status)
             if job.url:
                 return self._fetch(bot, job, status, is_stopped)
             return self._run(bot, job, status, self._read(job, status, is_stopped, password))
@@ -206,17 +213,17 @@ class ImportJobs:
             fetched = await fetching
         except DownloadError as error:
             logger.info("Import %s could not be fetched: %s", job.id, error.reason)
-            await self._worker.run(self._store.finish_import, job, "failed")
+            await self._drop(job)
             await status.show(f"link-{error.reason}", limit=self._downloader.limit // MEGABYTE)
-        except Exception:
+        except Exception as error:
             logger.exception("Import %s failed", job.id)
-            await self._fail(job, status)
+            await self._fail(job, status, error)
         else:
             if fetched is not None:
                 status = self._status(bot, fetched)
                 await self._run(bot, fetched, status, self._read(fetched, status, is_stopped))
-            elif not self._worker.closing:  # the gallery is being deleted
-                await status.show("import-given-up", soon=True)
+            else:
+                await self._show_stopped(status)
 
     def _download(
         self, job: Import, note: Callable[[Fetched], None], is_stopped: Callable[[], bool]
@@ -229,7 +236,9 @@ class ImportJobs:
         def found(source: Source) -> None:
             imports.set_source(job.id, source.name, source.validator)
 
-        if not self._downloader.fetch(Source(job.url, job.validator), path, found, note, is_stopped):
+        with telling_refusals():
+            is_whole = self._downloader.fetch(Source(job.url, job.validator), path, found, note, is_stopped)
+        if not is_whole:
             return None
         self._store.files(job.chat_id).take(path)
         imports.run(job.id, 0)
@@ -237,9 +246,7 @@ class ImportJobs:
 
     async def _run(self, bot: Bot, job: Import, status: "_Status", reading: Awaitable[Import]) -> None:
         running = asyncio.ensure_future(reading)
-        while not (await asyncio.wait({running}, timeout=EDIT_SECONDS))[0]:
-            self._galleries.changed(job.chat_id)
-            await status.show_progress()
+        await self._watch(job, running, status)
         self._galleries.changed(job.chat_id)
         try:
             done = await running
@@ -253,10 +260,10 @@ class ImportJobs:
         except DiskFullError as error:
             logger.warning("Import %s does not fit: %s", job.id, error)
             await status.show_full(error)
-        except Exception:
+        except Exception as error:
             # A disk that breaks, say. What was read stays; to try again by itself could fail for ever.
             logger.exception("Import %s failed", job.id)
-            await self._fail(job, status)
+            await self._fail(job, status, error)
         else:
             await self._finish(bot, done, status)
 
@@ -277,7 +284,7 @@ class ImportJobs:
         if self._locked.pop(job.id, None) is None:
             return
         if await self._worker.run(self._store.imports.exists, job.id):
-            await self._worker.run(self._store.finish_import, job, "failed")
+            await self._drop(job)
             await status.show("zip-still-locked")
 
     async def _collect(self, bot: Bot, job: Import, status: "_Status") -> None:
@@ -290,23 +297,30 @@ class ImportJobs:
         async with self.joining:
             collected = await run(self._parts.add_incoming, job.chat_id, part, whole)
             if collected.missing:
-                await run(self._store.finish_import, job, "failed")
+                await self._drop(job)
                 await status.write(parts_text(status.t, collected))
                 return
             try:
                 await run(self._parts.join, job.chat_id, part, whole)
                 await run(self._store.files(job.chat_id).take, whole)
             except UnreadableArchiveError as error:
-                await run(self._store.finish_import, job, "failed")
+                await self._drop(job)
                 await status.show(f"zip-{error.reason}")
             else:
                 self._start(bot, job)
             await run(self._parts.drop, job.chat_id, part)
 
-    async def _fail(self, job: Import, status: "_Status") -> None:
+    async def _fail(self, job: Import, status: "_Status", error: Exception) -> None:
         self._worker.on_failure()
-        await self._worker.run(self._store.finish_import, job, "failed")
-        await status.show("import-failed")
+        await self._drop(job)
+        await status.show("import-disk" if isinstance(error, DiskError) else "import-failed")
+
+    async def _drop(self, job: Import) -> None:
+        """Where the disk does not even take that, the next start goes on with it."""
+        try:
+            await self._worker.run(self._store.finish_import, job, "failed")
+        except DiskError as error:
+            logger.warning("Import %s could not be given up: %s", job.id, error)
 
     async def _finish(self, bot: Bot, done: Import, status: "_Status") -> None:
         if done.state == "done":
@@ -314,11 +328,39 @@ class ImportJobs:
             self._describe(done.chat_id)
             if await self._worker.run(self._galleries.unseen, done.chat_id):
                 self._reindex()  # it went on with the face model of before
-            await status.show_summary(done)
-            await self._send_sheet(bot, done)
-            await self._newsroom.tell(bot, done)
-        elif not self._worker.closing:  # the gallery is being deleted
-            await status.show("import-given-up", soon=True)
+            await self._tell(bot, done, status)
+        elif not self._worker.closing.is_set():  # else it was said
+            await self._show_stopped(status)
+
+    async def _tell(self, bot: Bot, done: Import, status: "_Status") -> None:
+        if await status.show_summary(done):
+            await self._worker.run(self._store.imports.set_told, done.id)
+        await self._send_sheet(bot, done)
+        await self._newsroom.tell(bot, done)
+
+    async def _tell_late(self, bot: Bot, done: Import, _: Callable[[], bool]) -> None:
+        """The bot was killed, or Telegram out of reach, when the import was done: its chat does not know."""
+        await self._tell(bot, done, self._status(bot, done))
+
+    async def _watch(self, job: Import, running: asyncio.Future[Import], status: "_Status") -> None:
+        """Show how an import goes until it is done, or the bot stops."""
+        closing = asyncio.ensure_future(self._worker.closing.wait())
+        first: set[asyncio.Future[Any]] = {running, closing}
+        try:
+            while not (await asyncio.wait(first, timeout=EDIT_SECONDS, return_when=asyncio.FIRST_COMPLETED))[
+                0
+            ]:
+                self._galleries.changed(job.chat_id)
+                await status.show_progress()
+        finally:
+            closing.cancel()
+        if not running.done():
+            await self._show_stopped(status)
+            await asyncio.wait({running})
+
+    async def _show_stopped(self, status: "_Status") -> None:
+        """Either the bot stops, or the gallery is being deleted."""
+        await status.show("import-paused" if self._worker.closing.is_set() else "import-given-up", soon=True)
 
     async def _send_sheet(self, bot: Bot, done: Import) -> None:
         try:
@@ -366,9 +408,9 @@ class _Status:
         elif self._progress:
             await self.write(running_text(self.t, self._job.name, self._progress))
 
-    async def show_summary(self, done: Import) -> None:
+    async def show_summary(self, done: Import) -> bool:
         keyboard = search_keyboard(self.t) if self._alone and done.added + done.duplicates else None
-        await self.write(summary_text(self.t, done), keyboard)
+        return await self.write(summary_text(self.t, done), keyboard)
 
     async def show(self, key: str, *, soon: bool = False, **values: int) -> None:
         """Show a sentence that names the import."""
@@ -393,14 +435,20 @@ class _Status:
             logger.warning("What import %s needs could not be asked for: %s", self._job.id, error)
             return None
 
-    async def write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Edit the message, no sooner than EDIT_SECONDS after the last time."""
+    async def write(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> bool:
+        """Edit the message, no sooner than EDIT_SECONDS after the last time.
+
+        False if Telegram could not be reached, and it is worth another try.
+        """
         await asyncio.sleep(self._edited + EDIT_SECONDS - time.monotonic())
         try:
             await self._edit(text, keyboard)
         except TelegramError as error:
             logger.warning("The status of import %s could not be shown: %s", self._job.id, error)
-        self._edited = time.monotonic()
+            return isinstance(error, BadRequest | Forbidden)
+        finally:
+            self._edited = time.monotonic()
+        return True
 
     async def _edit(self, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         try:

@@ -25,9 +25,8 @@ async def running_locally(settings: Settings) -> AsyncIterator[str]:
         fetching = asyncio.create_task(_offer_sample(Path(sample)))
         async with LocalChat(settings.local_chat_port, sample=Path(sample)) as chat:
             hide_token(chat.token)
-            data_dir = settings.data_dir / "local"
             api, files = chat.base_url, chat.base_file_url
-            async with running(settings, chat.token, data_dir, api=api, files=files):
+            async with running(settings, chat.token, settings.galleries_dir, api=api, files=files):
                 yield chat.address
         fetching.cancel()
 

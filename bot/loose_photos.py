@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 
 from bot.replies.names import short
 from bot.replies.progress import disk_full_text
-from core.errors import DiskFullError
+from core.errors import DiskError, DiskFullError
 from core.intake.archive import Packer
 from core.intake.images import is_photo_name
 
@@ -72,9 +72,10 @@ class LoosePhotos:
         except DiskFullError as error:
             logger.warning("Photos of chat %s do not fit: %s", chat_id, error)
             await status.edit_text(disk_full_text(t, name, error))
-        except (TelegramError, OSError):
+        except (TelegramError, OSError, DiskError) as error:
             logger.exception("Photos of chat %s could not be fetched", chat_id)
-            await status.edit_text(t("download-failed", name=name))
+            key = "import-disk" if isinstance(error, DiskError) else "download-failed"
+            await status.edit_text(t(key, name=name))
 
     async def _fetch(self, context: "Context", batch: _Batch, path: Path) -> None:
         """Put the photos into one zip. One that Telegram does not give is named, and the others are taken."""

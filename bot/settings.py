@@ -107,6 +107,11 @@ class Settings(BaseSettings):
         return key_of(self.data_key_file) if self.data_key_file is not None else None
 
     @property
+    def galleries_dir(self) -> Path:
+        """Where the galleries are: those of the local chat are apart from those of Telegram."""
+        return self.data_dir / "local" if self.telegram_bot_token is None else self.data_dir
+
+    @property
     def worker_count(self) -> int:
         """As many as there are cores, unless set."""
         return self.workers or os.cpu_count() or 1

@@ -87,3 +87,11 @@ class WeightsMissingError(PhotoFinderError):
     def __init__(self, sentence: str, reason: str = "damaged") -> None:
         super().__init__(sentence)
         self.reason = reason
+
+
+class FolderError(PhotoFinderError):
+    """The galleries' folder cannot be used as it is; the message says why, and what the operator can do."""
+
+
+class DiskError(PhotoFinderError):
+    """The disk is full, or cannot be written. What is on it can still be read."""

@@ -161,6 +161,8 @@ class Galleries:
         First the vectors of the model that answers, if that is another than the one in use; which answers
         from then on, once it has all photos.
         """
+        if is_stopped():
+            return
         self.people.update(chat_id)
         self._describer.fingerprint(chat_id, is_stopped)
         answering = self._text_model.of(chat_id, self._store)

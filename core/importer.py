@@ -5,13 +5,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import starmap
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from core.encoders.face_model import FaceModel
-from core.errors import DiskFullError, UnreadableArchiveError
+from core.errors import DiskError, DiskFullError, UnreadableArchiveError
 from core.face_models import FaceModels
 from core.indexer import Indexer, Outcome
 from core.intake.archive import Archive, ArchiveEntry, ArchiveLimits
@@ -100,7 +101,8 @@ class Importer:
 
         Photos that cannot be read are skipped with a reason. Raises UnreadableArchiveError if the zip as a
         whole cannot be read; the import has failed, unless the reason is among WAITING. Raises DiskFullError,
-        and it has failed, before it starts if it would not fit on the disk, later if the disk fills up.
+        and it has failed, before it starts if it would not fit on the disk, later if the disk fills up; and
+        DiskError, where the disk refuses what is written all the same.
         """
         if not self._store.imports.exists(job.id):  # the gallery was deleted meanwhile
             return job
@@ -157,6 +159,7 @@ class _Run:
         self._seen: set[str] = set()
         self._hashes: dict[ArchiveEntry, str] = {}  # of what was read and is not finished
         self._unreadable: dict[str, str] = {}  # by hash: why
+        self._unnamed: list[tuple[str, str]] = []  # photos whose files no rows name yet: hash and suffix
 
     def run(self, on_progress: Callable[[Progress], None], is_stopped: Callable[[], bool]) -> None:
         self._store.imports.run(self._job.id, len(self._archive))
@@ -165,15 +168,19 @@ class _Run:
             batch.skipped += [Skipped(*file) for file in self._archive.left_out]
             batch.skipped_unnamed = self._archive.left_out_count - len(batch.skipped)
         started = time.monotonic()
-        for entry, result in self._encoded():
-            self._take(batch, entry, result)
-            on_progress(self._progress(started))
-            if batch.is_full():
-                if not self._write(batch) or is_stopped():
-                    return
-                self._disk.require()
-                batch = _Batch()
-        self._write(batch)
+        try:
+            for entry, result in self._encoded():
+                self._take(batch, entry, result)
+                on_progress(self._progress(started))
+                if batch.is_full():
+                    if not self._write(batch) or is_stopped():
+                        return
+                    self._disk.require()
+                    batch = _Batch()
+            self._write(batch)
+        except DiskError:
+            self._remove_unnamed()
+            raise
 
     def _encoded(self) -> Iterator[tuple[ArchiveEntry, NewPhoto | str | None]]:
         """Each entry with its photo, the reason why it has none, or None for one that is there already."""
@@ -207,6 +214,7 @@ class _Run:
     def _keep(self, entry: ArchiveEntry, sha256: str, data: bytes, encoded: EncodedPhoto) -> NewPhoto:
         """Write the photo's files; they are strays until the batch's rows name them."""
         suffix = PurePosixPath(entry.name).suffix.lower()
+        self._unnamed.append((sha256, suffix))
         self._files.write(self._files.original(sha256, suffix), data)
         self._files.write(self._files.preview(sha256), encoded.preview)
         taken = date_words(encoded.taken_at) if encoded.taken_at else ""
@@ -227,9 +235,17 @@ class _Run:
         step = Step(self._position, batch.duplicates, tuple(batch.skipped), batch.skipped_unnamed)
         model = self._face_model.identity
         is_written = self._store.append(self._job.chat_id, self._job.id, batch.photos, step, model)
+        self._unnamed.clear()
         if is_written:
             self._on_written(batch.outcomes())
         return is_written
+
+    def _remove_unnamed(self) -> None:
+        """Leave no files of a batch on a disk that has no room for its rows."""
+        with suppress(OSError):  # where nothing can be written; they are strays at the next start
+            for sha256, suffix in self._unnamed:
+                self._files.original(sha256, suffix).unlink(missing_ok=True)
+                self._files.preview(sha256).unlink(missing_ok=True)
 
     def _progress(self, started: float) -> Progress:
         finished = self._position - self._job.position

@@ -52,7 +52,8 @@ def begin_import(store: Store, chat_id: int, name: str = "made.zip") -> Import:
 def write_files(store: Store, chat_id: int, photos: Sequence[NewPhoto]) -> None:
     files = store.files(chat_id)
     for photo in photos:
-        files.write(files.original(photo.sha256, photo.suffix), photo.name.encode())
+        path = f"{photo.folder}/{photo.name}".removeprefix("/")
+        files.write(files.original(photo.sha256, photo.suffix), path.encode())
         files.write(files.preview(photo.sha256), photo.encoded.preview)
 
 

@@ -1,11 +1,8 @@
-"""Imports of real photos, whole, stopped, killed and deleted."""
+"""Imports of real photos, whole, stopped and deleted; `tests/test_kills.py` kills some."""
 
 import dataclasses
 import hashlib
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -281,52 +278,6 @@ def test_an_import_that_is_stopped_goes_on_where_it_was(
         job = importer_of(store, indexer).run(job, lambda _: None, lambda: False)
     store.close()
     assert state(tmp_path) == uninterrupted(indexer, contents)
-
-
-KILLS = [(0, 0.0), (2, 0.0), (2, 0.003), (3, 0.002), (3, 0.006)]
-"""After how many photos of a run, and how much later, it is killed."""
-
-
-def test_an_import_that_is_killed_loses_nothing(
-    tmp_path: Path,
-    indexer: Indexer,
-    contents: dict[str, bytes],
-    uninterrupted: Callable[[Indexer, dict[str, bytes]], object],
-) -> None:
-    store = Store(tmp_path)
-    received(store, zip_of(contents))
-    store.close()
-    positions = []
-    for photos, delay in KILLS:
-        kill_after(tmp_path, photos, delay)
-        assert query(tmp_path, "PRAGMA integrity_check") == [("ok",)]
-        store = Store(tmp_path)
-        job = store.imports.get(1)
-        counted = query(tmp_path, "SELECT added FROM imports") == query(
-            tmp_path, "SELECT count(*) FROM photos"
-        )
-        assert counted
-        positions.append(job.position)
-        store.close()
-    assert positions == sorted(positions)
-    assert 0 < positions[-1] < 11  # some batches were written, some not
-    store = Store(tmp_path)
-    importer_of(store, indexer).run(store.imports.get(1), lambda _: None, lambda: False)
-    store.close()
-    assert state(tmp_path) == uninterrupted(indexer, contents)
-
-
-def kill_after(folder: Path, photos: int, delay: float) -> None:
-    command = [sys.executable, "-m", "tests.importing_process", str(folder)]
-    root = Path(__file__).parent.parent
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root)
-    assert process.stdout is not None
-    with process.stdout:
-        for _ in range(photos):
-            process.stdout.readline()
-        time.sleep(delay if photos else 0.5)
-        process.kill()
-        process.wait()
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -1,9 +1,6 @@
-"""Photos looked at again with another face model: whole, stopped, killed, deleted, and spoilt."""
+"""Photos looked at again with another face model: whole, stopped, deleted, and spoilt."""
 
 import logging
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -147,51 +144,6 @@ def test_what_is_stopped_goes_on_where_it_was(
     assert faces_of(store, indexer) == expected(indexer, photos)
     assert vector_files(store) == set(store.segments.files(ANN))
     store.close()
-
-
-KILLS = [(0, 0.0), (1, 0.0), (1, 0.002), (1, 0.01)]
-"""After how many batches of a run, and how much later, it is killed. One more may be there: seven in all."""
-
-
-def test_a_kill_loses_nothing_and_adds_nothing_twice(
-    tmp_path: Path, indexer: Indexer, photos: PhotoPath
-) -> None:
-    store = Store(tmp_path)
-    fill(store, photos)
-    model, left = indexer.face_identity(), [len(NAMES)]
-    for batches, delay in KILLS:
-        store.close()
-        kill_after(tmp_path, batches, delay)
-        store = Store(tmp_path)
-        left.append(store.photos.count_unseen(ANN, model))
-        again = len(NAMES) - left[-1]  # photos that were looked at again, oldest first
-        assert faces_of(store, indexer) == [
-            one for one in expected(indexer, photos) if one[0] in NAMES[:again]
-        ]
-        assert len(store.faces(ANN, MODEL).vectors) == 2 * len(NAMES)  # they answer until all are done
-        assert vector_files(store) == set(store.segments.files(ANN))
-    assert left == sorted(left, reverse=True)
-    assert 0 < left[-1] < len(NAMES)  # some batches were written, some not
-    run(store, indexer)
-    assert faces_of(store, indexer) == expected(indexer, photos)
-    store.close()
-
-
-def kill_after(folder: Path, batches: int, delay: float) -> None:
-    command = [sys.executable, "-m", "tests.reindexing_process", str(folder)]
-    root = Path(__file__).parent.parent
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, cwd=root, text=True, **pipes)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with process.stdin, process.stdout:
-        for _ in range(batches):
-            process.stdout.readline()
-            process.stdin.write("go on\n")
-            process.stdin.flush()
-        time.sleep(delay if batches else 0.5)
-        process.kill()
-        process.wait()
 
 
 @pytest.mark.usefixtures("small_batches")

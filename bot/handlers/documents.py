@@ -18,7 +18,7 @@ from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
 from bot.replies.progress import disk_full_text
 from bot.settings import MEGABYTE
-from core.errors import DiskFullError, DownloadError
+from core.errors import DiskError, DiskFullError, DownloadError
 from core.intake.images import is_photo_name
 from core.intake.kinds import is_archive_name
 from core.intake.links import read_link, shown_name
@@ -164,6 +164,7 @@ async def _receive_zip(asked: Incoming, document: Document, name: str, context: 
     except DiskFullError as error:
         logger.warning("A zip of chat %s does not fit: %s", asked.chat_id, error)
         await status.edit_text(disk_full_text(asked.t, name, error))
-    except (TelegramError, OSError):
+    except (TelegramError, OSError, DiskError) as error:
         logger.exception("A zip of chat %s could not be fetched", asked.chat_id)
-        await status.edit_text(asked.t("download-failed", name=short(name)))
+        key = "import-disk" if isinstance(error, DiskError) else "download-failed"
+        await status.edit_text(asked.t(key, name=short(name)))

@@ -11,8 +11,9 @@ from bot.handlers.guards import Incoming
 from bot.replies.names import short
 from bot.replies.parts import parts_text
 from bot.replies.progress import disk_full_text
-from core.errors import DiskFullError, UnreadableArchiveError
+from core.errors import DiskError, DiskFullError, UnreadableArchiveError
 from core.intake.split import Part
+from core.store.refusals import telling_refusals
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +30,11 @@ async def receive(asked: Incoming, document: Document, part: Part, context: Cont
     except UnreadableArchiveError as error:
         await context.worker.run(context.parts.drop, asked.chat_id, part)
         await status.edit_text(t(f"zip-{error.reason}", name=short(part.zip)))
-    except (TelegramError, OSError):
+    except (TelegramError, OSError, DiskError) as error:
         logger.exception("A part of chat %s could not be fetched", asked.chat_id)
-        await status.edit_text(t("download-failed", name=name))
+        await status.edit_text(
+            t("import-disk" if isinstance(error, DiskError) else "download-failed", name=name)
+        )
 
 
 async def _collect(
@@ -40,7 +43,8 @@ async def _collect(
     chat_id, run, size = asked.chat_id, context.worker.run, document.file_size or 0
     await run(context.imports.require_room, 2 * size)  # for the part, and for the whole
     path = await run(context.parts.place, chat_id)
-    await context.files.save(document, path)
+    with telling_refusals():
+        await context.files.save(document, path)
     async with context.imports.joining:  # or two that come at once would both be the last
         collected = await run(context.parts.add, chat_id, part, path)
         if collected.missing != []:

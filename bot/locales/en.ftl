@@ -93,6 +93,8 @@ import-failed = ⚠️ Something went wrong on my side while I imported { $name 
 import-no-room =
     💾 There is no room for { $name }: it needs { $needed } MB more, and { $free } MB are free. What came in before can be searched.
     Please tell whoever runs me, and send it again later: photos that are there are not added twice.
+import-disk = ⚠️ { $name } stopped: my disk is full, or cannot be written. What came in before can be searched. Please send it again later: photos that are there are not added twice.
+import-paused = ⏸ I am being restarted. { $name } goes on by itself afterwards; what came in before can be searched then, too.
 import-given-up = 🗑 { $name } was given up: the gallery was deleted.
 loose-photos = { $count ->
         [one] { $count } photo
@@ -672,4 +674,5 @@ language-nobody = 🌐 You write in the name of a chat, so I can't tell whose la
 
 ## When something goes wrong
 
+disk = ⚠️ My disk is full, or cannot be written: I can search, and keep nothing new. Please try again later.
 error = 😕 Sorry, something went wrong on my side. It has been noted; please try again.

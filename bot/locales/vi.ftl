@@ -79,6 +79,8 @@ import-failed = ⚠️ Phía tôi có lỗi khi nhập { $name }. Những ảnh 
 import-no-room =
     💾 Không đủ chỗ cho { $name }: cần thêm { $needed } MB, mà chỉ còn trống { $free } MB. Những ảnh đã nhập vẫn tìm được.
     Hãy báo cho người vận hành tôi rồi gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
+import-disk = ⚠️ { $name } đã dừng: ổ đĩa của tôi đã đầy hoặc không ghi được. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
+import-paused = ⏸ Tôi đang khởi động lại. Sau đó { $name } sẽ tự được nhập tiếp; những ảnh đã nhập vẫn tìm được.
 import-given-up = 🗑 Đã dừng nhập { $name }: kho ảnh đã bị xóa.
 loose-photos = { $count } ảnh
 
@@ -543,4 +545,5 @@ language-nobody = 🌐 Bạn đang viết thay cho một cuộc trò chuyện, n
 
 ## When something goes wrong
 
+disk = ⚠️ Ổ đĩa của tôi đã đầy hoặc không ghi được: tôi vẫn tìm được ảnh, nhưng không lưu thêm được gì. Vui lòng thử lại sau.
 error = 😕 Xin lỗi, phía tôi có lỗi. Lỗi đã được ghi lại; vui lòng thử lại.

@@ -74,7 +74,8 @@ class Chats:
         self._set(chat_id, "text_level", level)
 
     def set_last_search(self, chat_id: int, search_id: int) -> None:
-        self._set(chat_id, "last_search_id", search_id)
+        with self._db.losable():
+            self._set(chat_id, "last_search_id", search_id)
 
     def set_album_size(self, chat_id: int, size: int) -> None:
         self._set(chat_id, "album_size", size)
@@ -87,11 +88,12 @@ class Chats:
 
     def touch(self, chat_id: int) -> None:
         """Note that the gallery is being used: whatever was said of deleting it is no longer true."""
-        self._db.execute(
-            "UPDATE chats SET used_at = ?, warned_at = NULL "
-            "WHERE id = ? AND (used_at IS NULL OR used_at < ? OR warned_at IS NOT NULL)",
-            [now(), chat_id, ago(USE_NOTED)],
-        )
+        with self._db.losable():
+            self._db.execute(
+                "UPDATE chats SET used_at = ?, warned_at = NULL "
+                "WHERE id = ? AND (used_at IS NULL OR used_at < ? OR warned_at IS NOT NULL)",
+                [now(), chat_id, ago(USE_NOTED)],
+            )
 
     def count_from(self, time: datetime) -> None:
         """Take galleries of which nobody knows when they were used, as older releases left them."""

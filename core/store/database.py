@@ -4,29 +4,55 @@ A connection for each thread would be refused ("database is locked") as soon as 
 one connection that threads take turns with is not, and is faster.
 """
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
+from core.errors import DiskError, FolderError
 from core.store.migrations import migrations
+from core.store.refusals import telling_refusals
+
+logger = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 Value = str | int | float | bytes | None
 
 
 class Database:
-    """The rows of all chats. Opening applies the migrations that the file has not seen."""
+    """The rows of all chats. Opening applies the migrations that the file has not seen.
 
-    def __init__(self, path: Path) -> None:
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    Whatever writes raises DiskError where the disk is full, or cannot be written.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Raises FolderError for a file that a newer release has written; it is left as it is.
+
+        `read_only`: on a disk that cannot be written, where a migration that has to be made is a FolderError.
+        """
+        connection = sqlite3.connect(
+            _uri(path, read_only=read_only), uri=True, check_same_thread=False, isolation_level=None
+        )
         connection.row_factory = sqlite3.Row
         self._lock = threading.RLock()
         self._db = sqlite_utils.Database(connection)
+        try:
+            with telling_refusals():
+                require_known_release(connection)
+                if read_only:
+                    self._require_migrated(path)
+                else:
+                    self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
         for pragma in (
             "journal_mode = WAL",
             "synchronous = NORMAL",
@@ -40,35 +66,44 @@ class Database:
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """All that is written inside is there afterwards, or nothing of it."""
-        with self._lock, self._db.atomic():
+        with self._turn(), self._db.atomic():
             yield
 
+    @contextmanager
+    def losable(self) -> Iterator[None]:
+        """The same for notes: a disk that takes no more keeps none, and that stops no search."""
+        try:
+            with self.atomic():
+                yield
+        except DiskError as error:
+            logger.warning("A note is lost: %s", error)
+
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
-        with self._lock:
+        with self._turn():
             return [dict(row) for row in self._db.execute(sql, list(values)).fetchall()]
 
     def tuples(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Rows by the position of their columns: faster, where there are many."""
-        with self._lock:
+        with self._turn():
             return [tuple(row) for row in self._db.execute(sql, list(values)).fetchall()]
 
     def row(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
         return next(iter(self.rows(sql, values)), None)
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> None:
-        with self._lock:
+        with self._turn():
             self._db.execute(sql, list(values))
 
     def insert(self, table: str, row: Row) -> int:
         """Insert a row and give its id."""
-        with self._lock:
+        with self._turn():
             key = self._db.table(table).insert(row).last_pk
             if not isinstance(key, int):
                 raise TypeError(f"{table} has no whole number for a key")
             return key
 
     def insert_all(self, table: str, rows: list[Row]) -> None:
-        with self._lock:
+        with self._turn():
             self._db.table(table).insert_all(rows)
 
     def wipe_deleted(self) -> None:
@@ -77,10 +112,43 @@ class Database:
         `secure_delete` has zeroed their pages, but the full-text index keeps deleted words until it is
         merged, and the write-ahead log keeps old pages.
         """
-        with self._lock:
+        with self._turn():
             self._db.execute("INSERT INTO words(words) VALUES ('optimize')")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         with self._lock:
             self._db.close()
+
+    def _require_migrated(self, path: Path) -> None:
+        if migrations.pending(self._db):
+            raise FolderError(
+                f"{path.absolute()} was written by an earlier release, and has to be changed once. "
+                "Make its disk writable."
+            )
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._lock, telling_refusals():
+            yield
+
+
+def _uri(path: Path, *, read_only: bool) -> str:
+    """Where nothing can be written, SQLite takes what nobody has left half-way as it is, without a log."""
+    uri = path.absolute().as_uri()
+    if not read_only:
+        return uri
+    log = path.with_name(f"{path.name}-wal")
+    return f"{uri}?mode=ro" if log.exists() and log.stat().st_size else f"{uri}?mode=ro&immutable=1"
+
+
+def require_known_release(connection: sqlite3.Connection) -> None:
+    """Raises FolderError for a database that has seen a migration that this release does not have."""
+    with closing(sqlite_utils.Database(memory=True)) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
+    applied = {migration.name for migration in migrations.applied(sqlite_utils.Database(connection))}
+    if unknown := applied - known:
+        raise FolderError(
+            f"These galleries were written by a newer release of the bot ({max(unknown)}). "
+            "Run that release, or a newer one; or restore a backup from before it."
+        )

@@ -70,6 +70,7 @@ class Imports:
             "language": language,
             "state": "receiving",
             "url": url,
+            "told": 0,
             "started_at": now(),
         }
         return self.get(self._db.insert("imports", row))
@@ -91,6 +92,15 @@ class Imports:
     def unfinished_ids(self, chat_id: int) -> list[int]:
         sql = "SELECT id FROM imports WHERE chat_id = ? AND state IN ('receiving', 'running')"
         return [row["id"] for row in self._db.rows(sql, [chat_id])]
+
+    def untold(self) -> list[Import]:
+        """Imports that are done, of which their chats do not know that."""
+        sql = "SELECT * FROM imports WHERE state = 'done' AND NOT told ORDER BY id"
+        return [_import(row) for row in self._db.rows(sql)]
+
+    def set_told(self, import_id: int) -> None:
+        with self._db.losable():
+            self._db.execute("UPDATE imports SET told = 1 WHERE id = ?", [import_id])
 
     def is_running(self, chat_id: int) -> bool:
         """Whether anything is on its way into the chat's gallery."""

@@ -384,6 +384,12 @@ def m006_parts_of_zips(db: "Database") -> None:
 
 
 @migrations()
+def m007_told_imports(db: "Database") -> None:
+    """Whether a chat was told that an import is done: a bot that was killed before says so when it starts."""
+    _execute(db, "ALTER TABLE imports ADD COLUMN told INTEGER NOT NULL DEFAULT 1")
+
+
+@migrations()
 def m008_privacy(db: "Database") -> None:
     """When users have agreed that faces are looked for, and which key the files are sealed with."""
     _execute(

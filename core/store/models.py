@@ -9,10 +9,11 @@ class Models:
         self._db = database
 
     def remember(self, identity: str, names: FaceModelNames) -> None:
-        self._db.execute(
-            "INSERT OR IGNORE INTO models (identity, detector, model) VALUES (?, ?, ?)",
-            [identity, names.detector, names.model],
-        )
+        with self._db.losable():
+            self._db.execute(
+                "INSERT OR IGNORE INTO models (identity, detector, model) VALUES (?, ?, ?)",
+                [identity, names.detector, names.model],
+            )
 
     def names(self, identity: str) -> FaceModelNames | None:
         row = self._db.row("SELECT detector, model FROM models WHERE identity = ?", [identity])

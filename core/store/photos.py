@@ -160,7 +160,8 @@ class Photos:
         self._db.execute("UPDATE photos SET fingerprint = ? WHERE id = ?", [fingerprint, photo_id])
 
     def set_sent_as(self, photo_id: int, name: str | None) -> None:
-        self._db.execute("UPDATE photos SET sent_as = ? WHERE id = ?", [name, photo_id])
+        with self._db.losable():
+            self._db.execute("UPDATE photos SET sent_as = ? WHERE id = ?", [name, photo_id])
 
     def ids(self, chat_id: int, import_id: int | None = None) -> list[int]:
         """Of all, or of those that an import has added."""

@@ -1,11 +1,15 @@
 """Searches that were answered: photo ids and percentages, so that a level can be changed afterwards."""
 
 import json
+import logging
+import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from math import floor
 from typing import Literal
 
+from core.errors import DiskError
 from core.fusion import fuse
 from core.store.clock import ago, now
 from core.store.database import Database, Row
@@ -15,6 +19,11 @@ KEPT = timedelta(days=1)
 
 MOST = 20_000
 """Results of a search, best first: a bound on what one row can hold."""
+
+UNKEPT = 1000
+"""Searches that can be gone back to while the disk takes no more."""
+
+logger = logging.getLogger(__name__)
 
 Kind = Literal["face", "text"]
 """What a level is for."""
@@ -87,6 +96,8 @@ class Search(Findings):
 class Searches:
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._unkept: dict[int, Row] = {}  # by id: of a disk that takes no more; until the bot stops
+        self._lock = threading.Lock()
 
     def add(
         self, chat_id: int, found: Findings, asked_in: int, level: int | None, *, boxes: bool = False
@@ -112,33 +123,67 @@ class Searches:
             "shown": 0,
             "created_at": now(),
         }
-        with self._db.atomic():
-            self._db.execute("DELETE FROM searches WHERE created_at < ?", [ago(KEPT)])
-            return _search({"id": self._db.insert("searches", row), **row})
+        try:
+            with self._db.atomic():
+                self._db.execute("DELETE FROM searches WHERE created_at < ?", [ago(KEPT)])
+                search_id = self._db.insert("searches", row)
+        except DiskError as error:
+            logger.warning("A search is kept in memory alone: %s", error)
+            with self._lock:
+                # Milliseconds: no database has come to such an id, and no restart repeats it.
+                search_id = max([time.time_ns() // 1_000_000, *self._unkept]) + 1
+                self._remember(search_id, row)
+        return _search({"id": search_id, **row})
 
     def get(self, asked_in: int, search_id: int) -> Search | None:
         """A search that was answered in this chat; None for any other, and for one that is too old."""
-        row = self._db.row(
-            "SELECT * FROM searches WHERE id = ? AND asked_in = ? AND created_at >= ?",
-            [search_id, asked_in, ago(KEPT)],
-        )
-        return _search(row) if row else None
+        row = self._row(search_id)
+        if row is None or row["asked_in"] != asked_in or row["created_at"] < ago(KEPT):
+            return None
+        return _search(row)
 
     def advance(self, search: Search, shown: int) -> bool:
         """Note that so many photos are shown now; False if that has changed since the search was read."""
-        with self._db.atomic():
-            row = self._db.row("SELECT shown FROM searches WHERE id = ?", [search.id])
+        with self._lock:
+            row = self._row(search.id)
             if row is None or row["shown"] != search.shown:
                 return False
-            self._db.execute("UPDATE searches SET shown = ? WHERE id = ?", [shown, search.id])
+            self._change(search.id, {"shown": shown})
         return True
 
     def set_view(self, search: Search) -> None:
         """Keep how a search's answer is shown: its level, its boxes, and how much of it was sent."""
-        self._db.execute(
-            "UPDATE searches SET level = ?, boxes = ?, shown = ? WHERE id = ?",
-            [search.level, search.boxes, search.shown, search.id],
-        )
+        view: Row = {"level": search.level, "boxes": search.boxes, "shown": search.shown}
+        with self._lock:
+            self._change(search.id, view)
+
+    def forget(self, chat_id: int) -> None:
+        """A gallery is gone, with all rows of it: so is what is in memory."""
+        with self._lock:
+            self._unkept = {one: row for one, row in self._unkept.items() if row["chat_id"] != chat_id}
+
+    def _row(self, search_id: int) -> Row | None:
+        return self._unkept.get(search_id) or self._db.row("SELECT * FROM searches WHERE id = ?", [search_id])
+
+    def _change(self, search_id: int, values: Row) -> None:
+        if search_id in self._unkept:
+            self._unkept[search_id] |= values
+            return
+        columns = ", ".join(f"{name} = ?" for name in values)
+        try:
+            self._db.execute(
+                f"UPDATE searches SET {columns} WHERE id = ?",  # noqa: S608 (names of ours)
+                [*values.values(), search_id],
+            )
+        except DiskError as error:
+            logger.warning("A search goes on in memory alone: %s", error)
+            if row := self._row(search_id):
+                self._remember(search_id, row | values)
+
+    def _remember(self, search_id: int, row: Row) -> None:
+        self._unkept[search_id] = {"id": search_id, **row}
+        while len(self._unkept) > UNKEPT:
+            del self._unkept[next(iter(self._unkept))]
 
 
 def _search(row: Row) -> Search:

@@ -28,7 +28,7 @@ class Sent:
         Those of a gallery that was deleted meanwhile are not noted.
         """
         sent_at = now()
-        with self._db.atomic():
+        with self._db.losable():
             self._db.execute("DELETE FROM sent WHERE sent_at < ?", [ago(KEPT)])
             sent = zip(message_ids, photo_ids, strict=True)
             for place, (message_id, photo_id) in enumerate(sent, first_place):

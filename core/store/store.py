@@ -3,26 +3,32 @@
 A served database could stand in for the embedded one behind it.
 """
 
+import logging
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from core.errors import DiskError
 from core.store.chats import Chats
 from core.store.database import Database
 from core.store.files import REMOVED, ChatFiles, size_of
 from core.store.imports import Import, Imports, Step
 from core.store.invites import Invites
+from core.store.lock import FolderLock
 from core.store.models import Models
+from core.store.named import DATABASE, named_files
 from core.store.parts import Parts
 from core.store.people import People
 from core.store.photos import NewPhoto, Photo, Photos
 from core.store.profiles import Profiles, Selfie
 from core.store.questions import Questions
+from core.store.refusals import telling_refusals
 from core.store.searches import Searches
 from core.store.segments import Segments, VectorRows
 from core.store.sent import Sent
@@ -30,6 +36,8 @@ from core.store.users import Users
 from core.store.vault import Vault
 from core.store.vectors import read_segments, write_segment
 from core.types import Box, EncodedFaces, GalleryFaces, Vectors
+
+logger = logging.getLogger(__name__)
 
 _CHAT_FOLDER = re.compile(r"-?\d+")
 
@@ -50,14 +58,23 @@ class Store:
     """The galleries of all chats below one folder."""
 
     def __init__(self, data_dir: Path, key: bytes | None = None) -> None:
-        """`key`: with which files and the vectors of profiles are sealed. Raises DataKeyError."""
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """`key`: with which files and the vectors of profiles are sealed.
+
+        Raises DataKeyError, or FolderError if another process has the folder open, or a newer release has
+        written it. Galleries on a disk that cannot be written are opened to be read.
+        """
         self.data_dir = data_dir
-        self._db = Database(data_dir / "galleries.sqlite")
+        self._lock = self._locked()
+        try:
+            self._db = Database(data_dir / DATABASE, read_only=self._lock is None)
+        except BaseException:
+            self._release()
+            raise
         try:
             self._vault = Vault(self._db, key)
         except BaseException:
             self._db.close()
+            self._release()
             raise
         self.chats = Chats(self._db)
         self.imports = Imports(self._db)
@@ -72,10 +89,12 @@ class Store:
         self.segments = Segments(self._db)
         self.sent = Sent(self._db)
         self.users = Users(self._db)
-        self._remove_strays()
+        if self._lock:
+            self._remove_strays()
 
     def close(self) -> None:
         self._db.close()
+        self._release()
 
     def ping(self) -> None:
         """Read something, to show that the database answers."""
@@ -106,7 +125,7 @@ class Store:
         segment = self._write_faces(chat_id, faces)
         if photos:
             self.files(chat_id).sync()
-        with self._db.atomic():
+        with self._naming(chat_id, segment):
             if is_there := self.imports.exists(import_id):
                 photo_ids = self.photos.add(chat_id, import_id, photos, model)
                 self.segments.add_faces(chat_id, photo_ids, faces, model, segment)
@@ -128,7 +147,7 @@ class Store:
         except (FileNotFoundError, FileExistsError):  # the folder was moved away just then, to be removed
             return False
         ids = [photo.id for photo in photos]
-        with self._db.atomic():
+        with self._naming(chat_id, segment):
             if are_there := len(self.photos.get(chat_id, ids)) == len(ids):
                 self.segments.add_faces(chat_id, ids, faces, model, segment)
                 self.photos.set_seen(ids, model)
@@ -164,13 +183,14 @@ class Store:
     def finish_import(self, job: Import, state: Literal["done", "failed"]) -> None:
         """Nothing more will be read of it; its zip goes."""
         self.imports.finish(job.id, state)
-        self.files(job.chat_id).remove_incoming(job.id)
+        with telling_refusals():
+            self.files(job.chat_id).remove_incoming(job.id)
 
     def append_texts(self, chat_id: int, photos: Sequence[Photo], vectors: Vectors, model: str) -> bool:
         """Add text vectors, row i for photos[i]. False, and nothing is added, if a photo is gone."""
         segment = write_segment(self.files(chat_id), "texts", vectors)
         ids = [photo.id for photo in photos]
-        with self._db.atomic():
+        with self._naming(chat_id, segment):
             if are_there := len(self.photos.get(chat_id, ids)) == len(ids):
                 self.segments.add_texts(chat_id, ids, model, segment)
                 self.chats.set_text_model(chat_id, model, first=True)
@@ -225,7 +245,36 @@ class Store:
     def delete_chat(self, chat_id: int) -> None:
         """Delete all that is kept of a chat. Rows go first: without them, files are strays."""
         self.chats.delete(chat_id)
-        self.files(chat_id).remove()
+        self.searches.forget(chat_id)
+        with telling_refusals():
+            self.files(chat_id).remove()
+
+    def _locked(self) -> FolderLock | None:
+        """None where galleries are on a disk that cannot be written: then nobody can do them harm either."""
+        try:
+            with telling_refusals():
+                self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return FolderLock(self.data_dir)
+        except DiskError as error:
+            if not (self.data_dir / DATABASE).exists():
+                raise
+            logger.warning("The galleries can be searched, and not changed: %s", error)
+            return None
+
+    def _release(self) -> None:
+        if self._lock:
+            self._lock.release()
+
+    @contextmanager
+    def _naming(self, chat_id: int, segment: str) -> Iterator[None]:
+        """A transaction whose rows name a segment, which goes where the disk does not take them."""
+        try:
+            with self._db.atomic():
+                yield
+        except DiskError:
+            with suppress(OSError):
+                self._unlink(chat_id, [segment])
+            raise
 
     def _write_faces(self, chat_id: int, faces: Sequence[EncodedFaces]) -> str:
         """The name of the new segment; none where there is no face."""
@@ -245,11 +294,10 @@ class Store:
             if not self.photos.has(chat_id, photo.sha256):
                 files.original(photo.sha256, photo.suffix).unlink(missing_ok=True)
                 files.preview(photo.sha256).unlink(missing_ok=True)
-        if segment:
-            self._unlink(chat_id, [segment])
+        self._unlink(chat_id, [segment])
 
     def _unlink(self, chat_id: int, segments: Sequence[str]) -> None:
-        for segment in segments:
+        for segment in filter(None, segments):
             (self.files(chat_id).vectors / segment).unlink(missing_ok=True)
 
     def _remove_strays(self) -> None:
@@ -265,11 +313,5 @@ class Store:
             self.delete_chat(chat_id)
             return
         files = self.files(chat_id)
-        photos = self.photos.all(chat_id)
-        named = {files.original(photo.sha256, photo.suffix) for photo in photos}
-        named |= {files.preview(photo.sha256) for photo in photos}
-        named |= {files.vectors / name for name in self.segments.files(chat_id)}
         self.parts.drop_old(chat_id)
-        named |= {files.coming / name for name in self.parts.files(chat_id)}
-        named |= {files.incoming(job_id) for job_id in self.imports.unfinished_ids(chat_id)}
-        files.remove_strays(named)
+        files.remove_strays(set(named_files(self._db.tuples, files, chat_id)))

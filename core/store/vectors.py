@@ -1,5 +1,7 @@
 """Vector segments: immutable .npy files."""
 
+import hashlib
+import re
 import uuid
 from collections.abc import Sequence
 
@@ -9,10 +11,13 @@ from core.store.durable import sync_folder
 from core.store.files import ChatFiles
 from core.types import Vectors
 
+_CHECKED = re.compile(r"\w+-\w+-(\w+)\.npy")
+"""Names that end in a checksum of the vectors; those of earlier releases do not."""
+
 
 def write_segment(files: ChatFiles, kind: str, vectors: Vectors) -> str:
     """Write vectors to a new file and give its name. It is whole before it has that name."""
-    name = f"{kind}-{uuid.uuid4().hex}.npy"
+    name = f"{kind}-{uuid.uuid4().hex}-{_checksum(vectors)}.npy"
     files.fill(files.vectors / name, lambda file: np.save(file, vectors, allow_pickle=False))
     sync_folder(files.vectors)
     return name
@@ -28,3 +33,13 @@ def _read(files: ChatFiles, name: str) -> Vectors:
     with files.open(files.vectors / name) as file:
         vectors: Vectors = np.load(file, allow_pickle=False)
     return vectors
+
+
+def is_as_written(name: str, vectors: Vectors) -> bool:
+    """Whether a segment's vectors are those that it was written with, as far as its name tells."""
+    checked = _CHECKED.fullmatch(name)
+    return checked is None or checked[1] == _checksum(vectors)
+
+
+def _checksum(vectors: Vectors) -> str:
+    return hashlib.sha256(vectors.tobytes()).hexdigest()[:16]

@@ -1,0 +1,43 @@
+"""What a folder of galleries consists of: a database, and the files that its rows name."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from core.store.database import require_known_release
+from core.store.files import ChatFiles
+
+DATABASE = "galleries.sqlite"
+
+Select = Callable[[str, Sequence[int | str]], Iterable[tuple[Any, ...]]]
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Select]:
+    """Read a database as it is at one moment, whatever its bot writes meanwhile.
+
+    Raises FolderError for one that a newer release has written.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as found:
+        require_known_release(found)
+        found.execute("BEGIN")
+        yield found.execute
+
+
+def named_files(
+    select: Select, files: ChatFiles, chat_id: int, states: Sequence[str] = ("receiving", "running")
+) -> Iterator[Path]:
+    """The files of a chat that rows name; zips of imports in these states."""
+    for sha256, suffix in select("SELECT sha256, suffix FROM photos WHERE chat_id = ?", [chat_id]):
+        yield files.original(sha256, suffix)
+        yield files.preview(sha256)
+    for (name,) in select("SELECT file FROM segments WHERE chat_id = ?", [chat_id]):
+        yield files.vectors / name
+    if [*select("SELECT 1 FROM sqlite_master WHERE name = 'parts'", [])]:  # not in those of earlier releases
+        for (name,) in select("SELECT file FROM parts WHERE chat_id = ?", [chat_id]):
+            yield files.coming / name
+    for import_id, state in select("SELECT id, state FROM imports WHERE chat_id = ?", [chat_id]):
+        if state in states:
+            yield files.incoming(import_id)
