@@ -48,20 +48,19 @@ async def fills_up(guest: Guest, folder: Path) -> None:
     portraits = {name: (photos / name).read_bytes() for name in PORTRAITS}
     await guest.send_files({"party.zip": zip_of(portraits)})
     await guest.hears("party.zip: 3 photos added")
-    large = zip_of({f"{seed}.jpg": noise(seed) for seed in range(14)})
+    huge = zip_of({f"{seed}.jpg": noise(seed) for seed in range(30)})
+    await guest.send_files({"huge.zip": huge})
+    await guest.hears("There is no room for huge.zip")
+    large = zip_of({f"{seed}.jpg": noise(seed) for seed in range(14)})  # of which it cannot be foreseen
     await guest.send_files({"large.zip": large})
-    await guest.hears("There is no room for large.zip")
-    fits = zip_of({f"{seed}.jpg": noise(seed) for seed in range(6)})
-    await guest.send_files({"fits.zip": fits})
-    status = await guest.hears("of 6 photos")
-    filler = fill(folder)  # in the middle of it
+    status = await guest.hears("of 14 photos")
     while not any(
-        words in status["text"] for words in ("no room for fits.zip", "fits.zip stopped: my disk is full")
+        words in status["text"] for words in ("no room for large.zip", "large.zip stopped: my disk")
     ):
-        status = await guest.sees_edit(status, "fits.zip")
-    assert 3 <= verify(folder).photos < 9
+        status = await guest.sees_edit(status, "large.zip")
+    assert 3 < verify(folder).photos < 17
     assert verify(folder).problems == ()
-    fill(folder)  # with what that has left, too
+    filler = fill(folder)
     await guest.send_files({"more.zip": zip_of(portraits)})
     await guest.hears("There is no room for more.zip")
     await searches(guest)

@@ -47,7 +47,7 @@ async def seconds_to_stop(process: asyncio.subprocess.Process, number: signal.Si
 
 
 async def test_imports_finish_their_batch_and_say_that_they_go_on(tmp_path: Path, photos: PhotoPath) -> None:
-    large, small = many(photos("obama.jpg"), 70), many(photos("biden.jpg"), 3)
+    large, small = many(photos("obama.jpg"), 50), many(photos("biden.jpg"), 3)
     async with (
         LocalChat(flood_control=False) as chat,
         httpx.AsyncClient(base_url=chat.address, timeout=PATIENCE) as http,
@@ -57,7 +57,7 @@ async def test_imports_finish_their_batch_and_say_that_they_go_on(tmp_path: Path
         async with bot_process(chat, tmp_path) as process:
             await other.send_files({"ba.zip": large})
             await guest.send_files({"one.zip": large})
-            one, three = await guest.hears("of 70 photos"), await other.hears("ba.zip")
+            one, three = await guest.hears("of 50 photos"), await other.hears("ba.zip")
             await guest.send_files({"two.zip": small})
             two = await guest.hears("two.zip")
             assert await seconds_to_stop(process, signal.SIGTERM) < MOST
@@ -66,17 +66,17 @@ async def test_imports_finish_their_batch_and_say_that_they_go_on(tmp_path: Path
         assert "ba.zip sẽ tự được nhập tiếp" in (await other.sees_edit(three, "ba.zip"))["text"]
         verdict = verify(tmp_path)
         assert verdict.problems == ()
-        assert 0 < verdict.photos < 143
+        assert 0 < verdict.photos < 103
         store = Store(tmp_path)
         assert sum(job.position for job in store.imports.unfinished("running")) == verdict.photos
         store.close()
         async with bot_process(chat, tmp_path) as process:
-            await guest.sees_edit(one, "70 photos added")
+            await guest.sees_edit(one, "50 photos added")
             await guest.sees_edit(two, "3 photos added")
-            await other.sees_edit(three, "70 ảnh")
+            await other.sees_edit(three, "50 ảnh")
             assert await seconds_to_stop(process, signal.SIGTERM) < MOST
         verdict = verify(tmp_path)
-        assert (verdict.problems, verdict.photos) == ((), 143)
+        assert (verdict.problems, verdict.photos) == ((), 103)
 
 
 async def test_whatever_hangs_is_left(tmp_path: Path) -> None:
