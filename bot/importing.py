@@ -96,7 +96,8 @@ class ImportJobs:
         try:
             with telling_refusals():
                 yield path
-            await self._worker.run(self._store.files(status.chat_id).take, path)
+            files = self._store.files(status.chat_id)
+            await self._worker.run(files.take, path, files.incoming(job.id))
         except Exception:  # where the bot stops meanwhile, its next start says so
             await self._drop(job)
             raise
@@ -178,7 +179,7 @@ class ImportJobs:
         self._store.chats.ensure(chat_id)
         self._store.chats.touch(chat_id)
         job = self._store.imports.begin(chat_id, name, language, message_id, url)
-        path = self._store.files(chat_id).incoming(job.id)
+        path = self._store.files(chat_id).arriving(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
 
@@ -229,18 +230,20 @@ class ImportJobs:
         self, job: Import, note: Callable[[Fetched], None], is_stopped: Callable[[], bool]
     ) -> Import | None:
         """The import once it is all here; None if it was stopped."""
-        imports, path = self._store.imports, self._store.files(job.chat_id).incoming(job.id)
+        imports, files = self._store.imports, self._store.files(job.chat_id)
+        arrived, path = files.arriving(job.id), files.incoming(job.id)
         if job.url is None or not imports.exists(job.id):  # the gallery was deleted meanwhile
             return None
 
         def found(source: Source) -> None:
             imports.set_source(job.id, source.name, source.validator)
 
-        with telling_refusals():
-            is_whole = self._downloader.fetch(Source(job.url, job.validator), path, found, note, is_stopped)
-        if not is_whole:
-            return None
-        self._store.files(job.chat_id).take(path)
+        if not path.exists():  # else the bot was killed just after it had come
+            source = Source(job.url, job.validator)
+            with telling_refusals():
+                if not self._downloader.fetch(source, arrived, found, note, is_stopped):
+                    return None
+                files.take(arrived, path)
         imports.run(job.id, 0)
         return imports.get(job.id)
 
@@ -289,11 +292,8 @@ class ImportJobs:
 
     async def _collect(self, bot: Bot, job: Import, status: "_Status") -> None:
         """It is the last of several parts: the others are here, or will be."""
-        part, run, whole = (
-            last_part(job.name),
-            self._worker.run,
-            self._store.files(job.chat_id).incoming(job.id),
-        )
+        part, run, files = last_part(job.name), self._worker.run, self._store.files(job.chat_id)
+        joined, whole = files.arriving(job.id), files.incoming(job.id)
         async with self.joining:
             collected = await run(self._parts.add_incoming, job.chat_id, part, whole)
             if collected.missing:
@@ -301,8 +301,8 @@ class ImportJobs:
                 await status.write(parts_text(status.t, collected))
                 return
             try:
-                await run(self._parts.join, job.chat_id, part, whole)
-                await run(self._store.files(job.chat_id).take, whole)
+                await run(self._parts.join, job.chat_id, part, joined)
+                await run(files.take, joined, whole)
             except UnreadableArchiveError as error:
                 await self._drop(job)
                 await status.show(f"zip-{error.reason}")

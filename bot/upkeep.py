@@ -28,13 +28,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def do(chosen: argparse.Namespace, settings: Settings) -> int:
-    """Do what was asked for; the exit code. Raises FolderError or DiskError."""
+    """Do what was asked for; the exit code. Raises FolderError, DataKeyError or DiskError."""
     if chosen.command == "backup":
         return _back_up(settings.galleries_dir, chosen.file)
     folder = chosen.folder or settings.galleries_dir
     if chosen.command == "restore":
         restore(chosen.file, folder)
-    return _verify(folder)
+    return _verify(folder, settings.key)
 
 
 def _back_up(folder: Path, file: Path) -> int:
@@ -43,8 +43,8 @@ def _back_up(folder: Path, file: Path) -> int:
     return _tell([f"{path}: it is gone" for path in backup.lost], "Nothing was missing.")
 
 
-def _verify(folder: Path) -> int:
-    found = verify(folder)
+def _verify(folder: Path, key: bytes | None) -> int:
+    found = verify(folder, key)
     _say(
         f"{folder}: {found.chats} chats, {found.photos} photos, {found.faces} faces, "
         f"{found.texts} descriptions."

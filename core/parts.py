@@ -43,9 +43,7 @@ class SplitZips:
         """Keep what came in as a zip, and is a part: the import still has it until the part is kept."""
         path = self.place(chat_id)
         self._store.files(chat_id).copy_plain(zip_file, path)
-        collected = self.add(chat_id, part, path)
-        zip_file.unlink()  # to write the whole into it would be to write into the part
-        return collected
+        return self.add(chat_id, part, path)
 
     def join(self, chat_id: int, part: Part, target: Path) -> None:
         """Write the whole zip. Raises UnreadableArchiveError where its parts do not fit together."""

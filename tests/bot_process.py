@@ -13,6 +13,7 @@ from bot.logs import configure_logging
 from bot.settings import Settings
 from bot.stopping import until_signal
 from core import importer, reindexer
+from tests.chat import CHOSEN
 
 PHOTOS = 3
 """In a batch: there are more moments between batches than there would be."""
@@ -22,7 +23,7 @@ EDIT_SECONDS = 0.2
 
 
 async def serve(folder: Path, address: str, token: str) -> None:
-    settings = Settings(_env_file=None, text_model="basic", workers=2)
+    settings = Settings(_env_file=None, **CHOSEN)
     configure_logging(settings)
     async with running(settings, token, folder, api=f"{address}/bot", files=f"{address}/file/bot"):
         sys.stdout.write("at work\n")

@@ -14,7 +14,7 @@ from tests.web import Web
 def main(folder: Path, port: int, certificate: Path) -> None:
     store = Store(folder)
     (job,) = store.imports.unfinished("receiving")
-    path = store.files(job.chat_id).incoming(job.id)
+    path = store.files(job.chat_id).arriving(job.id)
     path.parent.mkdir(parents=True, exist_ok=True)
     Web(port, certificate).downloader().fetch(
         Source(job.url or "", job.validator),

@@ -435,7 +435,7 @@ class Migrating(Copied):
             connection.execute("PRAGMA journal_mode = WAL")
             migrations.apply(sqlite_utils.Database(connection), stop_before="m002_face_models")
             files = ChatFiles(folder, ANN)
-            segment = write_segment(files.vectors, "faces", directions(1, self.photos))
+            segment = write_segment(files, "faces", directions(1, self.photos))
             connection.executescript(OLD.format(segment=segment, photos=self.photos))
             for number in range(1, self.photos + 1):
                 data = f"photo {number}".encode()

@@ -23,6 +23,7 @@ from tests.test_store import files_below
 from tests.test_troubles import many
 
 ANN, BOB = 1, -1002
+KEY = bytes(range(32))
 
 
 @pytest.fixture
@@ -54,6 +55,26 @@ def test_what_is_restored_is_what_was_there(folder: Path, tmp_path: Path) -> Non
     assert verify(tmp_path / "new") == dataclasses.replace(verify(folder), problems=())
     assert kept(tmp_path / "new") == kept(folder)
     assert {path.name for path in tmp_path.iterdir()} == {"data", "new", "backup.tar"}
+
+
+def test_what_is_sealed_stays_sealed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data", KEY)
+    put_photos(store, ANN, [made_photo("Trip/1.jpg", directions(1, 1))])
+    photo = first_photo(store)
+    store.close()
+    back_up(tmp_path / "data", tmp_path / "backup.tar")
+    assert photo not in (tmp_path / "backup.tar").read_bytes()
+    restore(tmp_path / "backup.tar", tmp_path / "new")
+    assert verify(tmp_path / "new", KEY).problems == ()
+    store = Store(tmp_path / "new", KEY)
+    assert first_photo(store) == photo
+    store.close()
+
+
+def first_photo(store: Store) -> bytes:
+    (photo,) = store.photos.all(ANN)
+    files = store.files(ANN)
+    return files.read(files.original(photo.sha256, photo.suffix))
 
 
 def test_a_backup_takes_the_place_of_the_last_one_once_it_is_whole(folder: Path, tmp_path: Path) -> None:

@@ -385,7 +385,7 @@ def test_a_kill_costs_what_was_not_written(web: Web, tmp_path: Path) -> None:
     store = Store(tmp_path / "data")
     store.chats.ensure(1)
     job = store.imports.begin(1, "party.zip", "en", url=LINK)
-    path = store.files(1).incoming(job.id)
+    path = store.files(1).arriving(job.id)
     store.close()
     program = [sys.executable, "-m", "tests.downloading_process", str(tmp_path / "data")]
     program += [str(web.address[1]), str(tmp_path / "server.pem")]

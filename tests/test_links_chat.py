@@ -1,6 +1,7 @@
 """`/import` with a link, as a chat sees it: the real bot, and a web server on this machine."""
 
 import asyncio
+import base64
 import random
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +18,7 @@ from core.store.imports import Import
 from core.store.store import Store
 from tests.chat import Guest, bot_in
 from tests.conftest import PhotoPath
+from tests.made import begin_import
 from tests.web import Page, Web, serving
 from tests.zips import zip_of
 
@@ -131,6 +133,21 @@ async def test_a_restart_in_the_middle_of_a_download(tmp_path: Path, web: Web, p
     assert web.requests[-1].range is not None
     (job,) = imports(data)
     assert (job.state, job.url) == ("done", None)
+
+
+async def test_a_kill_just_after_a_download_has_come(tmp_path: Path, web: Web, photos: PhotoPath) -> None:
+    key = base64.b64encode(bytes(32)).decode()
+    async with LocalChat(flood_control=False) as chat:
+        async with bot_in(chat, tmp_path, data_key=key) as guest:
+            await guest.say("/help")
+            await guest.hears("/help")
+        store = Store(tmp_path, bytes(32))
+        files, job = store.files(1001), begin_import(store, 1001, "party.zip", LINK)
+        files.write(files.incoming(job.id), party(photos))
+        store.close()
+        async with bot_in(chat, tmp_path, downloader=web.downloader(), data_key=key) as guest:
+            await guest.hears("party.zip: 2 photos added")
+    assert web.requests == []
 
 
 async def test_clear_gives_a_download_up(tmp_path: Path, web: Web, photos: PhotoPath) -> None:

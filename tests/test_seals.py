@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from bot.keys import KeyUnreadableError, key_of
-from core.errors import DataKeyError
+from core.errors import DataKeyError, DiskError
 from core.intake.archive import Archive, ArchiveLimits
 from core.originals import originals_of, packed
 from core.store.files import ChatFiles
@@ -266,12 +266,12 @@ def test_a_chat_cannot_open_what_another_ones_key_has_sealed(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("seal", [None, Seal(KEY)], ids=["plain", "sealed"])
-def test_what_came_plain_is_sealed_where_it_is(tmp_path: Path, seal: Seal | None) -> None:
+def test_what_came_plain_is_sealed(tmp_path: Path, seal: Seal | None) -> None:
     files = ChatFiles(tmp_path, ANN, seal)
-    path, part = files.incoming(1), files.coming / "a.part"
+    arrived, path, part = files.arriving(1), files.incoming(1), files.coming / "a.part"
     path.parent.mkdir(parents=True)
-    path.write_bytes(b"all of it")
-    files.take(path)
+    arrived.write_bytes(b"all of it")
+    files.take(arrived, path)
     assert (path.read_bytes() == b"all of it") is (seal is None)
     assert files.read(path) == b"all of it"
     files.copy_plain(path, part)
@@ -287,7 +287,7 @@ def test_a_file_that_cannot_be_written_to_its_end_gets_no_name(tmp_path: Path, s
         file.write(b"half of it")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DiskError, match="No space"):
         files.fill(files.preview("a"), write)
     assert not files.preview("a").exists()
 

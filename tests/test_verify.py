@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.errors import FolderError
+from core.errors import DataKeyError, FolderError
+from core.store.files import ChatFiles
 from core.store.named import DATABASE
 from core.store.store import Store
 from core.store.vectors import write_segment
@@ -16,6 +17,7 @@ from core.store.verify import Verdict, verify
 from tests.made import directions, made_photo, put_photos
 
 ANN, BOB = 1, -1002
+KEY = bytes(range(32))
 
 
 @pytest.fixture
@@ -74,9 +76,24 @@ def test_damage_is_found(folder: Path, damage: Callable[[Path], object], problem
     assert any(problem in one for one in problems), problems
 
 
+def test_what_is_sealed(tmp_path: Path) -> None:
+    store = Store(tmp_path, KEY)
+    put_photos(store, ANN, [made_photo("Trip/1.jpg", directions(1, 1))])
+    store.close()
+    assert verify(tmp_path, KEY) == Verdict(1, 1, 1, 0, in_use=False, problems=())
+    for pattern in ("photos/*", "previews/*", "vectors/*"):
+        path = first(tmp_path, pattern)
+        path.write_bytes(path.read_bytes()[:-1] + b"!")
+    problems = verify(tmp_path, KEY).problems
+    assert len([one for one in problems if "cannot be read (The seal of" in one]) == 3
+    for key in (None, bytes(reversed(KEY))):
+        with pytest.raises(DataKeyError):
+            verify(tmp_path, key)
+
+
 def test_a_vector_that_is_no_direction(folder: Path) -> None:
     vectors = directions(1, 6) * 2
-    name = write_segment(folder / "chats" / str(ANN) / "vectors", "faces", vectors)
+    name = write_segment(ChatFiles(folder, ANN), "faces", vectors)
     old = first(folder, f"vectors/faces-*[!{name[-5]}].npy")
     change(folder, f"UPDATE segments SET file = '{name}' WHERE file = '{old.name}'")
     old.unlink()

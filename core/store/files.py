@@ -43,6 +43,10 @@ class ChatFiles:
         """The zip that import `import_id` reads."""
         return self.coming / f"{import_id}.zip"
 
+    def arriving(self, import_id: int) -> Path:
+        """What has come so far of that zip, as it comes."""
+        return self.coming / f"{import_id}.arriving"
+
     def write(self, path: Path, data: bytes) -> None:
         self.fill(path, lambda file: file.write(data))
 
@@ -50,11 +54,14 @@ class ChatFiles:
         """Write a file with what is given one, which it can neither seek in nor read."""
         write_file(path, write, self._seal, _place(path))
 
-    def take(self, path: Path) -> None:
-        """Seal a file that was written to its place as it is."""
-        if self._seal is not None:
-            with path.open("rb") as file:
-                self.fill(path, lambda sealed: shutil.copyfileobj(file, sealed, PIECE))
+    def take(self, arrived: Path, path: Path) -> None:
+        """Give a file that was written as it is its own name, and seal it: at no moment is it half there."""
+        if self._seal is None:
+            arrived.rename(path)
+            return
+        with arrived.open("rb") as file:
+            self.fill(path, lambda sealed: shutil.copyfileobj(file, sealed, PIECE))
+        arrived.unlink()
 
     def copy_plain(self, path: Path, target: Path) -> None:
         """The same content, as it is, under another name: without a seal the same file."""
@@ -113,7 +120,8 @@ class ChatFiles:
             shutil.rmtree(aside)
 
     def remove_incoming(self, import_id: int) -> None:
-        self.incoming(import_id).unlink(missing_ok=True)
+        for path in (self.incoming(import_id), self.arriving(import_id)):
+            path.unlink(missing_ok=True)
 
     def remove_strays(self, named: set[Path]) -> None:
         """Remove everything that is not among `named`."""

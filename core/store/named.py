@@ -35,9 +35,15 @@ def named_files(
         yield files.preview(sha256)
     for (name,) in select("SELECT file FROM segments WHERE chat_id = ?", [chat_id]):
         yield files.vectors / name
-    if [*select("SELECT 1 FROM sqlite_master WHERE name = 'parts'", [])]:  # not in those of earlier releases
+    if has_table(select, "parts"):  # not in those of earlier releases
         for (name,) in select("SELECT file FROM parts WHERE chat_id = ?", [chat_id]):
             yield files.coming / name
     for import_id, state in select("SELECT id, state FROM imports WHERE chat_id = ?", [chat_id]):
         if state in states:
             yield files.incoming(import_id)
+        if state == "receiving":
+            yield files.arriving(import_id)
+
+
+def has_table(select: Select, name: str) -> bool:
+    return any(select("SELECT 1 FROM sqlite_master WHERE name = ?", [name]))

@@ -18,43 +18,23 @@ _HELD = (
 )
 
 
-class Vault:
-    """Gives each chat its seal, which no other chat's key opens; none where there is no key.
+class Keyring:
+    """Derives from a folder's key and its salt a key for each chat, which opens no other chat's files."""
 
-    A folder is sealed as a whole or not at all. The salt is random and stands in the database, with a proof
-    by which a wrong key is told.
-    """
-
-    def __init__(self, database: Database, key: bytes | None) -> None:
-        """`key`: KEY_BYTES random bytes, or None. Raises DataKeyError where the folder has another one."""
-        row = database.row("SELECT salt, proof FROM vault")
-        if key is None:
-            if row:
-                raise DataKeyError(
-                    "This data folder is encrypted. Set DATA_KEY to the key that it was made with."
-                )
-            self._key = None
-            return
+    def __init__(self, key: bytes, salt: bytes, proof: bytes | None = None) -> None:
+        """`key`: KEY_BYTES random bytes. Raises DataKeyError where it is not the one that made the proof."""
         if len(key) != KEY_BYTES:
             raise ValueError(len(key))
-        self._key, self._salt = key, row["salt"] if row else os.urandom(SALT_BYTES)
-        if row:
-            self._check(row["proof"])
-        elif database.row(_HELD):
-            raise DataKeyError(
-                "DATA_KEY is set, but this data folder was filled without a key, and its files are plain. "
-                "Start with another DATA_DIR and send the photos again, or unset DATA_KEY."
-            )
-        else:
-            proof = self._seal("proof").seal(b"", "vault")
-            database.insert("vault", {"id": 1, "salt": self._salt, "proof": proof})
+        self._key, self._salt = key, salt
+        if proof is not None:
+            self._check(proof)
 
-    @property
-    def is_sealed(self) -> bool:
-        return self._key is not None
+    def seal_of(self, chat_id: int) -> Seal:
+        return self._seal(f"chat {chat_id}")
 
-    def seal_of(self, chat_id: int) -> Seal | None:
-        return None if self._key is None else self._seal(f"chat {chat_id}")
+    def proof(self) -> bytes:
+        """By which another key is told."""
+        return self._seal("proof").seal(b"", "vault")
 
     def _check(self, proof: bytes) -> None:
         try:
@@ -63,7 +43,47 @@ class Vault:
             raise DataKeyError("DATA_KEY is not the key that this data folder was encrypted with.") from None
 
     def _seal(self, purpose: str) -> Seal:
-        if self._key is None:
-            raise RuntimeError("There is no key")
         derived = HKDF(SHA256(), KEY_BYTES, self._salt, f"photo finder, {purpose}".encode())
         return Seal(derived.derive(self._key))
+
+
+class Vault:
+    """Gives each chat its seal; none where there is no key.
+
+    A folder is sealed as a whole or not at all. The salt is random and stands in the database, with a proof
+    of the key.
+    """
+
+    def __init__(self, database: Database, key: bytes | None) -> None:
+        """`key`: KEY_BYTES random bytes, or None. Raises DataKeyError where the folder has another one."""
+        row = database.row("SELECT salt, proof FROM vault")
+        self._keyring = keyring(key, (row["salt"], row["proof"]) if row else None)
+        if key is None or row:
+            return
+        if database.row(_HELD):
+            raise DataKeyError(
+                "DATA_KEY is set, but this data folder was filled without a key, and its files are plain. "
+                "Start with another DATA_DIR and send the photos again, or unset DATA_KEY."
+            )
+        salt = os.urandom(SALT_BYTES)
+        self._keyring = Keyring(key, salt)
+        database.insert("vault", {"id": 1, "salt": salt, "proof": self._keyring.proof()})
+
+    @property
+    def is_sealed(self) -> bool:
+        return self._keyring is not None
+
+    def seal_of(self, chat_id: int) -> Seal | None:
+        return self._keyring.seal_of(chat_id) if self._keyring else None
+
+
+def keyring(key: bytes | None, vault: tuple[bytes, bytes] | None) -> Keyring | None:
+    """Of a folder whose database has this salt and proof; None where it has none, and is plain.
+
+    Raises DataKeyError where the key is missing, or is another one.
+    """
+    if vault is None:
+        return None
+    if key is None:
+        raise DataKeyError("This data folder is encrypted. Set DATA_KEY to the key that it was made with.")
+    return Keyring(key, *vault)

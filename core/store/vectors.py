@@ -25,11 +25,12 @@ def write_segment(files: ChatFiles, kind: str, vectors: Vectors) -> str:
 
 def read_segments(files: ChatFiles, names: Sequence[str]) -> Vectors:
     """The rows of all segments, one after the other: (n, dimensions); (0, 0) where there are none."""
-    parts = [_read(files, name) for name in names]
+    parts = [read_segment(files, name) for name in names]
     return np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
 
 
-def _read(files: ChatFiles, name: str) -> Vectors:
+def read_segment(files: ChatFiles, name: str) -> Vectors:
+    """Raises OSError or ValueError for one that is broken."""
     with files.open(files.vectors / name) as file:
         vectors: Vectors = np.load(file, allow_pickle=False)
     return vectors

@@ -12,8 +12,10 @@ from core.errors import FolderError
 from core.store.files import ChatFiles
 from core.store.lock import NAME as LOCK
 from core.store.lock import FolderLock
-from core.store.named import DATABASE, Select, named_files, reading
-from core.store.vectors import is_as_written
+from core.store.named import DATABASE, Select, has_table, named_files, reading
+from core.store.vault import keyring
+from core.store.vectors import is_as_written, read_segment
+from core.types import Vectors
 
 UNIT = 1e-3
 """By how much the length of a face's vector may differ from 1."""
@@ -35,31 +37,32 @@ class Verdict:
     problems: tuple[str, ...]
 
 
-def verify(folder: Path) -> Verdict:
+def verify(folder: Path, key: bytes | None = None) -> Verdict:
     """Read all that is kept below a folder and say what is wrong with it. Nothing is changed.
 
-    Of files that are gone by the time they are read, those count that the rows still name then. Raises
-    FolderError where there are no galleries, or a newer release has written them.
+    `key`: with which it is sealed. Of files that are gone by the time they are read, those count that the
+    rows still name then. Raises FolderError where there are no galleries, or a newer release has written
+    them, and DataKeyError where they are sealed with another key.
     """
     if not (folder / DATABASE).exists():
         raise FolderError(f"There are no galleries in {folder.absolute()}.")
     try:
         lock = FolderLock(folder)
     except FolderError:
-        return _verdict(folder, in_use=True)
+        return _verdict(folder, key, in_use=True)
     try:
-        return _verdict(folder, in_use=False)
+        return _verdict(folder, key, in_use=False)
     finally:
         lock.release()
 
 
-def _verdict(folder: Path, *, in_use: bool) -> Verdict:
+def _verdict(folder: Path, key: bytes | None, *, in_use: bool) -> Verdict:
     counts, problems = dict.fromkeys(TABLES, 0), list[str]()
     try:
         with reading(folder / DATABASE) as select:
             problems += _rows(select)
             counts = {table: _count(select, table) for table in TABLES}
-            problems += _gone(folder, select)
+            problems += _gone(folder, select, key)
             if not in_use:
                 problems += _strays(folder, select)
     except sqlite3.DatabaseError as error:
@@ -86,40 +89,49 @@ def _rows(select: Select) -> Iterator[str]:
         yield f"face {face_id}: its vector is another chat's"
 
 
-def _gone(folder: Path, select: Select) -> Iterator[str]:
+def _gone(folder: Path, select: Select, key: bytes | None) -> Iterator[str]:
     """Files that rows name and that are not there, or not what they were."""
+    ring = keyring(key, _vault(select))
     for chat_id in _chats(select):
-        files = ChatFiles(folder, chat_id)
+        files = ChatFiles(folder, chat_id, ring.seal_of(chat_id) if ring else None)
         for path in named_files(select, files, chat_id, ("running",)):
-            problem = _file(path) or _segment(select, path)
+            problem = _problem(files, path, select)
             if problem and _is_still_named(folder, files, chat_id, path):
                 yield f"{path.relative_to(folder)}: {problem}"
 
 
-def _file(path: Path) -> str:
-    """What is wrong with a file as such; nothing of vectors."""
+def _problem(files: ChatFiles, path: Path, select: Select) -> str:
+    """What is wrong with a file; nothing where all is well."""
     if not path.is_file():
         return "it is gone"
-    if path.parent.name == "photos" and _sha256(path) != path.stem:
-        return "it is not the photo that was imported"
-    if path.parent.name == "previews":
-        data = path.read_bytes()
-        if (data[:2], data[-2:]) != _JPEG:
-            return "it is no whole JPEG"
-    return ""
-
-
-def _segment(select: Select, path: Path) -> str:
-    """What is wrong with the vectors of a segment, or with the rows that name them."""
-    if path.parent.name != "vectors":
-        return ""
-    ((segment_id, kind),) = select("SELECT id, kind FROM segments WHERE file = ?", [path.name])
-    rows = [position for (position,) in select(f"{_KINDS[kind]} WHERE segment_id = ?", [segment_id])]
     try:
-        vectors = np.load(path, allow_pickle=False)
+        match path.parent.name:
+            case "photos":
+                return _photo(files.read(path), path.stem)
+            case "previews":
+                return _preview(files.read(path))
+            case "vectors":
+                return _segment(select, path.name, read_segment(files, path.name))
+            case _:
+                return ""  # a zip: nobody has promised that what was sent can be read
     except (OSError, ValueError) as error:
         return f"it cannot be read ({error})"
-    if vectors.ndim != 2 or vectors.dtype != np.float32 or not is_as_written(path.name, vectors):  # noqa: PLR2004
+
+
+def _photo(data: bytes, sha256: str) -> str:
+    is_it = hashlib.sha256(data).hexdigest() == sha256
+    return "" if is_it else "it is not the photo that was imported"
+
+
+def _preview(data: bytes) -> str:
+    return "" if (data[:2], data[-2:]) == _JPEG else "it is no whole JPEG"
+
+
+def _segment(select: Select, name: str, vectors: Vectors) -> str:
+    """What is wrong with the vectors of a segment, or with the rows that name them."""
+    ((segment_id, kind),) = select("SELECT id, kind FROM segments WHERE file = ?", [name])
+    rows = [position for (position,) in select(f"{_KINDS[kind]} WHERE segment_id = ?", [segment_id])]
+    if vectors.ndim != 2 or vectors.dtype != np.float32 or not is_as_written(name, vectors):  # noqa: PLR2004
         return "its vectors are not those that were written"
     if rows and not 0 <= min(rows) <= max(rows) < len(vectors):
         return f"it has {len(vectors)} vectors, and rows name the {max(rows) + 1}th"
@@ -156,6 +168,7 @@ def _count(select: Select, table: str) -> int:
     return int(count)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _vault(select: Select) -> tuple[bytes, bytes] | None:
+    if not has_table(select, "vault"):  # of an earlier release
+        return None
+    return next(((salt, proof) for salt, proof in select("SELECT salt, proof FROM vault", [])), None)
