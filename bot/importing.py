@@ -345,11 +345,11 @@ class ImportJobs:
     async def _watch(self, job: Import, running: asyncio.Future[Import], status: "_Status") -> None:
         """Show how an import goes until it is done, or the bot stops."""
         closing = asyncio.ensure_future(self._worker.closing.wait())
-        first: set[asyncio.Future[Any]] = {running, closing}
+        watched = partial(
+            asyncio.wait, (running, closing), timeout=EDIT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
         try:
-            while not (await asyncio.wait(first, timeout=EDIT_SECONDS, return_when=asyncio.FIRST_COMPLETED))[
-                0
-            ]:
+            while not (await watched())[0]:
                 self._galleries.changed(job.chat_id)
                 await status.show_progress()
         finally:

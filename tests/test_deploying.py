@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import upkeep
 from bot.metrics import WATCHED, Metrics
 from bot.settings import Settings
-from core.store.store import Store
-from tests.made import directions, made_photo, put_photos
 from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -80,7 +78,7 @@ def test_what_the_image_has_is_enough_and_healthy(tmp_path: Path) -> None:
             subprocess.run([sys.executable, check[1], code], check=True, timeout=30)
         finally:
             bot.send_signal(signal.SIGTERM)
-        assert bot.wait(45) == 0
+        assert bot.wait(15) == 0
 
 
 def test_both_containers_share_one_file_system() -> None:
@@ -130,32 +128,13 @@ def test_the_documents_name_all_settings_and_metrics() -> None:
     assert {name for name in kept if name not in OPERATING} == set()
 
 
-def test_the_backup_of_a_bot_that_runs(tmp_path: Path) -> None:
-    if shutil.which("sqlite3") is None:
-        pytest.skip("No sqlite3 here")
-    script = next(one for one in re.findall(r"```sh\n(.*?)```", OPERATING, re.DOTALL) if ".backup" in one)
-    data, backup = tmp_path / "data", tmp_path / "backup"
-    store = Store(data)
-    try:
-        photos = [made_photo(f"{number}.jpg", directions(number, 1)) for number in range(3)]
-        put_photos(store, 1, photos)
-        environment = os.environ | {"DATA_DIR": str(data), "BACKUP": str(backup)}
-        subprocess.run(["bash", "-euc", script], env=environment, check=True)
-        put_photos(store, 1, [made_photo("later.jpg", directions(9, 1))])
-        subprocess.run(["bash", "-euc", script], env=environment, check=True)  # the next day's, over it
-    finally:
-        store.close()
-    assert not (backup / "galleries.sqlite-wal").exists()
-    with sqlite3.connect(backup / "galleries.sqlite") as database:
-        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    database.close()
-    restored = Store(backup)
-    try:
-        assert [photo.name for photo in restored.photos.all(1)] == ["0.jpg", "1.jpg", "2.jpg", "later.jpg"]
-        for photo in restored.photos.all(1):
-            assert restored.files(1).original(photo.sha256, photo.suffix).read_bytes()
-    finally:
-        restored.close()
+def test_the_commands_of_the_document() -> None:
+    commands = re.findall(r"^python -m bot (.*?) +#", OPERATING, re.MULTILINE)
+    assert [upkeep.parser().parse_args(one.split()).command for one in commands] == [
+        "backup",
+        "restore",
+        "verify",
+    ]
 
 
 def test_shell_blocks_are_shell() -> None:
