@@ -242,7 +242,7 @@ def test_photos_that_come_meanwhile_get_both_descriptions(
     galleries_with(store, workers, OLD, UFORM).describe(ANN, lambda: False)
     import_photos(store, workers, OLD, {"late.png": photos("rocket.jpg").read_bytes()})
     galleries = galleries_with(store, workers, OLD, OTHER_UFORM)
-    stops = iter([False, False, True])  # after what the old model lacked
+    stops = iter([False, False, False, True])  # after what the old model lacked
     galleries.describe(ANN, lambda: next(stops, True))
     notes = galleries.finder.words(ANN, "brown").notes
     assert notes is not None
