@@ -25,8 +25,8 @@ help:  ## Show this list
 run: .venv/.run  ## Start the bot: Telegram with TELEGRAM_BOT_TOKEN, else the local chat in your browser
 	.venv/bin/python -m bot
 
-test: .venv/.dev  ## Run every test, those with the real models and the browser included
-	.venv/bin/python -m pytest
+test: .venv/.dev  ## Run every test, two files at a time, those with the real models and the browser included
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 check: .venv/.dev  ## Check format, lint and types, that packages are pinned, and that no secret is in sight
 	.venv/bin/ruff format --check .
