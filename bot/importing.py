@@ -201,9 +201,11 @@ class ImportJobs:
     def _begin(
         self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
     ) -> tuple[Import, Path]:
-        self._store.chats.ensure(chat_id)
-        self._store.chats.touch(chat_id)
-        job = self._store.imports.begin(chat_id, name, language, message_id, url)
+        now = self._store.chats.now(chat_id)
+        self._store.chats.ensure(now)
+        self._store.chats.touch(now)
+        shown = message_id if now == chat_id else None
+        job = self._store.imports.begin(now, name, language, shown, url)
         path = self._store.files(chat_id).arriving(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path

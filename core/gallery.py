@@ -204,5 +204,9 @@ class Galleries:
             self.changed(chat_id)
         return True
 
+    def now(self, chat_id: int) -> int:
+        """The id of a chat that may have had this one when somebody wrote in it."""
+        return self._store.chats.now(chat_id)
+
     def settings(self, chat_id: int) -> ChatSettings:
         return self._store.chats.settings(chat_id)

@@ -113,6 +113,7 @@ def test_it_is_moved_once(store: Store) -> None:
     fill(store)
     assert store.move_chat(OLD, NEW)
     before = content(store, NEW)
+    assert [store.chats.now(chat_id) for chat_id in (OLD, NEW, USER)] == [NEW, NEW, USER]
     assert not store.move_chat(OLD, NEW)
     assert not store.move_chat(-3, -4)
     store.delete_chat(OLD)  # pressed late, under a message of before

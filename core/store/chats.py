@@ -86,6 +86,11 @@ class Chats:
         row = self._db.row("SELECT id FROM chats WHERE home = ?", [home])
         return row["id"] if row else None
 
+    def now(self, chat_id: int) -> int:
+        """The id that a chat has, which may have had this one when somebody wrote in it."""
+        chat = self.at_home(chat_id)
+        return chat_id if chat is None else chat
+
     def moved(self) -> dict[int, int]:
         """By their ids, the homes of those that have had another one."""
         return dict(self._db.tuples("SELECT id, home FROM chats WHERE home <> id"))
