@@ -26,7 +26,7 @@ class Moves:
         self._doors = doors
         self._worker = worker
         self._under_way: dict[int, asyncio.Event] = {}
-        self._done: set[int] = set()  # ids that chats have had
+        self._done: set[int] = set()  # ids that chats have had, and of those whose photos stay behind
 
     async def move(self, bot: Bot, old: int, new: int) -> None:
         """Move all that is kept of a chat. Telegram says it twice: once in the old one, once in the new.
@@ -40,8 +40,8 @@ class Moves:
             return
         self._under_way[old] = self._under_way[new] = settled = asyncio.Event()
         try:
-            await self._move(bot, old, new)
-            self._done.add(old)
+            if await self._move(bot, old, new):
+                self._done.add(old)
         finally:
             del self._under_way[old], self._under_way[new]
             settled.set()
@@ -60,17 +60,20 @@ class Moves:
         if under_way := self._under_way.get(chat_id):
             await under_way.wait()
 
-    async def _move(self, bot: Bot, old: int, new: int) -> None:
+    async def _move(self, bot: Bot, old: int, new: int) -> bool:
+        """Whether that is all: where nothing is kept, a zip that was sent before may still be on its way."""
         self._doors.move(old, new)
         self._consents.move(old, new)
-        is_moved = False
         try:
             with self._imports.moving(old):
                 is_moved = await self._worker.run_alone(old, self._galleries.move, old, new)
-            logger.info("Chat %s is %s now", old, new)
-        except ChatTakenError:
-            logger.warning("Chat %s is %s now, which has photos already: its own stay behind", old, new)
-        except DiskError:
+        except (ChatTakenError, DiskError) as error:
             await self._imports.resume_in(bot, old)
-            raise
-        await self._imports.resume_in(bot, new if is_moved else old)
+            if isinstance(error, DiskError):
+                raise
+            logger.warning("Chat %s is %s now, which has photos already: its own stay behind", old, new)
+            return True
+        logger.info("Chat %s is %s now", old, new)
+        if is_moved:
+            await self._imports.resume_in(bot, new)
+        return is_moved
