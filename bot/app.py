@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,6 +41,7 @@ from bot.handlers import (
     face_search,
     find,
     me,
+    moving,
     naming,
     other,
     passwords,
@@ -58,6 +60,7 @@ from bot.logs import hide_token
 from bot.loose_photos import LoosePhotos
 from bot.metrics import Metrics
 from bot.monitor import Health, monitoring
+from bot.moving import Moves
 from bot.news import Newsroom
 from bot.rate_limiter import RateLimiter
 from bot.requests import UpdateGate
@@ -179,9 +182,14 @@ async def running(  # noqa: PLR0913
     async with _services(settings, data_dir, downloader, folder) as services, AsyncExitStack() as stack:
         limiter = RateLimiter()
         bot = _build(services, token, limiter, server)
-        first = [TypeHandler(Update, doors.turn_away)]
+        limiter.on_moved = partial(services.moves.follow, bot.bot)
+        waiting = [TypeHandler(Update, moving.wait)]
+        first = [
+            MessageHandler(filters.StatusUpdate.MIGRATE, moving.move),
+            TypeHandler(Update, doors.turn_away),
+        ]
         ended = [TypeHandler(Update, visiting.tell_of_end)]
-        bot.add_handlers({-1: first, 0: ended, 1: handlers(settings.admin_ids)})
+        bot.add_handlers({-2: waiting, -1: first, 0: ended, 1: handlers(settings.admin_ids)})
         bot.add_error_handler(handle_error)
         stack.push_async_callback(bot.bot.shutdown)  # the next does not, after half a start
         stack.push_async_callback(bot.shutdown)
@@ -257,6 +265,9 @@ async def _services(
         metrics.watch("imports_running", lambda: worker.jobs(Lane.IMPORT)[0])
         metrics.watch("imports_queued", lambda: worker.jobs(Lane.IMPORT)[1])
         metrics.watch("galleries_in_memory", lambda: galleries.in_memory)
+        consents = Consents(store.users, required=settings.ask_consent)
+        allowed, moved = (settings.allowed_users, settings.allowed_chats), store.chats.moved()
+        doors = Doors(*allowed, settings.admin_ids, moved)
         pulse = Pulse(indexer, 2 * settings.max_photo_seconds + PATIENCE_SECONDS)
         stack.enter_context(_monitored(settings.metrics_port, metrics, store, pulse))
         yield Services(
@@ -275,9 +286,10 @@ async def _services(
             albums=Albums(),
             loose_photos=LoosePhotos(),
             parts=parts,
-            consents=Consents(store.users, required=settings.ask_consent),
+            consents=consents,
             limits=_limits(settings),
-            doors=Doors(settings.allowed_users, settings.allowed_chats, settings.admin_ids),
+            doors=doors,
+            moves=Moves(galleries, imports, consents, doors, worker),
             worker=worker,
         )
     finally:

@@ -57,6 +57,11 @@ class Consents:
         held = self._held.pop((who, chat_id), None)
         return held.things if held else []
 
+    def move(self, old: int, new: int) -> None:
+        """The store has given a chat, in whose name somebody may have agreed, another id."""
+        if old in self._given:
+            self._given.add(new)
+
     def forget(self, who: int) -> None:
         """They have not agreed any more, and nothing waits for that."""
         self._given.discard(who)

@@ -16,6 +16,7 @@ from bot.languages import Languages
 from bot.limits import Limits
 from bot.loose_photos import LoosePhotos
 from bot.metrics import Metrics
+from bot.moving import Moves
 from bot.waiting import Waiting
 from bot.worker import Worker
 from core.comparison import Comparisons
@@ -51,6 +52,7 @@ class Services:
     consents: Consents
     limits: Limits
     doors: Doors
+    moves: Moves
     worker: Worker
     sending: set[int] = field(default_factory=set)
     """Searches whose originals are on their way."""
@@ -129,6 +131,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def metrics(self) -> Metrics:
         return self.bot_data.metrics
+
+    @property
+    def moves(self) -> Moves:
+        return self.bot_data.moves
 
     @property
     def files(self) -> Files:

@@ -1,5 +1,6 @@
 """Whom the bot serves: everybody, unless its operator has listed users and chats."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 MOST = 10_000
@@ -7,14 +8,25 @@ MOST = 10_000
 
 
 class Doors:
-    def __init__(self, users: AbstractSet[int], chats: AbstractSet[int], admins: AbstractSet[int]) -> None:
+    def __init__(
+        self,
+        users: AbstractSet[int],
+        chats: AbstractSet[int],
+        admins: AbstractSet[int],
+        moved: Mapping[int, int] | None = None,
+    ) -> None:
+        """`moved`: the ids that groups had before they became supergroups, by those that they have now."""
         self._open = not (users or chats)
         self._chats = users | chats | admins  # a private chat has its user's id
+        self._moved = dict(moved or {})
         self._told: set[int] = set()
 
     def are_open_to(self, chat_id: int) -> bool:
-        """Whether a chat is served: a private one by its user's id, a group by its own."""
-        return self._open or chat_id in self._chats
+        """Whether a chat is served: a private one by its user's id, a group by its own, or its first one."""
+        return self._open or chat_id in self._chats or self._moved.get(chat_id) in self._chats
+
+    def move(self, old: int, new: int) -> None:
+        self._moved[new] = old
 
     def is_first(self, chat_id: int) -> bool:
         """Whether a chat has not been turned away since the start. Nothing of it is stored."""

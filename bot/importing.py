@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,8 @@ PASSWORD_NEEDED = ("encrypted", "wrong_password")
 LOCKED_SECONDS = KEPT.total_seconds()
 """For which a zip waits for its password: as long as it is known which message asks for it."""
 
+FINISHED = ("done", "failed")
+
 EDIT_SECONDS = 3.0
 """Telegram slows bots down that edit a message more often than this."""
 
@@ -75,6 +77,7 @@ class ImportJobs:
         self._newsroom = newsroom
         self._worker = worker
         self._locked: dict[int, asyncio.TimerHandle] = {}  # imports that wait for a password, until when
+        self._moving: set[int] = set()  # chats that are about to have another id
         self.joining = asyncio.Lock()
         """Held from when a part of a zip is added until its whole is joined, if it was the last."""
 
@@ -103,6 +106,7 @@ class ImportJobs:
             raise
         # From here on a restart goes on with it, even if it has not been started on yet.
         await self._worker.run(self._store.imports.run, job.id, 0)
+        job = await self._worker.run(self._store.imports.latest, job)  # its chat may have another id by now
         self._start(status.get_bot(), job, alone=alone)
 
     async def unlock(self, bot: Bot, import_id: int, password: str) -> bool:
@@ -132,18 +136,39 @@ class ImportJobs:
 
     async def resume(self, bot: Bot) -> None:
         """Go on with what was being imported when the bot stopped, and say what did not arrive whole."""
-        for job in await self._worker.run(self._store.imports.untold):
-            self._worker.start_job(job.chat_id, Lane.IMPORT, partial(self._tell_late, bot, job))
-        for job in await self._worker.run(self._store.imports.unfinished, "running"):
-            self._start(bot, job)
+        await self._go_on(bot, lambda _: True)
         for job in await self._worker.run(self._store.imports.unfinished, "receiving"):
-            if job.url:
-                self._start(bot, job)
-                continue
-            await self._drop(job)
-            await self._status(bot, job).show("import-interrupted")
+            if not job.url:
+                await self._drop(job)
+                await self._status(bot, job).show("import-interrupted")
         await self.describe_all()
         self._reindex()
+
+    @contextmanager
+    def moving(self, chat_id: int) -> Iterator[None]:
+        """While a chat's jobs are stopped so that it can have another id: nobody is told that they are."""
+        self._moving.add(chat_id)
+        try:
+            yield
+        finally:
+            self._moving.discard(chat_id)
+
+    async def resume_in(self, bot: Bot, chat_id: int) -> None:
+        """Go on with what was stopped for that, under the chat's id of today."""
+        await self._go_on(bot, lambda job: job.chat_id == chat_id)
+        self._describe(chat_id)
+        self._reindex()
+
+    async def _go_on(self, bot: Bot, is_meant: Callable[[Import], bool]) -> None:
+        """Start what is here, or can be fetched. What is coming in from Telegram is not."""
+        imports = self._store.imports
+        for job in filter(is_meant, await self._worker.run(imports.untold)):
+            self._worker.start_job(job.chat_id, Lane.IMPORT, partial(self._tell_late, bot, job))
+        for job in filter(is_meant, await self._worker.run(imports.unfinished, "running")):
+            self._start(bot, job)
+        for job in filter(is_meant, await self._worker.run(imports.unfinished, "receiving")):
+            if job.url:
+                self._start(bot, job)
 
     async def describe_all(self) -> None:
         """Let the text model look at all photos that it has not seen."""
@@ -176,22 +201,30 @@ class ImportJobs:
     def _begin(
         self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
     ) -> tuple[Import, Path]:
-        self._store.chats.ensure(chat_id)
-        self._store.chats.touch(chat_id)
-        job = self._store.imports.begin(chat_id, name, language, message_id, url)
+        now = self._store.chats.now(chat_id)
+        self._store.chats.ensure(now)
+        self._store.chats.touch(now)
+        shown = message_id if now == chat_id else None
+        job = self._store.imports.begin(now, name, language, shown, url)
         path = self._store.files(chat_id).arriving(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
 
     def _start(self, bot: Bot, job: Import, *, alone: bool = False, password: str | None = None) -> None:
         status = self._status(bot, job, alone=alone)
+        if until := self._locked.pop(job.id, None):
+            until.cancel()
 
-        def run(is_stopped: Callable[[], bool]) -> Coroutine[Any, Any, None]:
+        async def run(is_stopped: Callable[[], bool]) -> None:
+            now = await self._worker.run(self._store.imports.latest, job)
             if is_stopped():
-                return self._show_stopped(status)
-            if job.url:
-                return self._fetch(bot, job, status, is_stopped)
-            return self._run(bot, job, status, self._read(job, status, is_stopped, password))
+                await self._show_stopped(job, status)
+            elif now.chat_id != job.chat_id or now.state in FINISHED:
+                logger.info("Import %s goes on elsewhere", job.id)
+            elif now.url:
+                await self._fetch(bot, now, status, is_stopped)
+            else:
+                await self._run(bot, now, status, self._read(now, status, is_stopped, password))
 
         self._worker.start_job(job.chat_id, Lane.IMPORT, run)
 
@@ -224,7 +257,7 @@ class ImportJobs:
                 status = self._status(bot, fetched)
                 await self._run(bot, fetched, status, self._read(fetched, status, is_stopped))
             else:
-                await self._show_stopped(status)
+                await self._show_stopped(job, status)
 
     def _download(
         self, job: Import, note: Callable[[Fetched], None], is_stopped: Callable[[], bool]
@@ -330,7 +363,7 @@ class ImportJobs:
                 self._reindex()  # it went on with the face model of before
             await self._tell(bot, done, status)
         elif not self._worker.closing.is_set():  # else it was said
-            await self._show_stopped(status)
+            await self._show_stopped(done, status)
 
     async def _tell(self, bot: Bot, done: Import, status: "_Status") -> None:
         if await status.show_summary(done):
@@ -355,11 +388,13 @@ class ImportJobs:
         finally:
             closing.cancel()
         if not running.done():
-            await self._show_stopped(status)
+            await self._show_stopped(job, status)
             await asyncio.wait({running})
 
-    async def _show_stopped(self, status: "_Status") -> None:
-        """Either the bot stops, or the gallery is being deleted."""
+    async def _show_stopped(self, job: Import, status: "_Status") -> None:
+        """Either the bot stops, or the gallery is being deleted, or moved: then there is nothing to say."""
+        if job.chat_id in self._moving:
+            return
         await status.show("import-paused" if self._worker.closing.is_set() else "import-given-up", soon=True)
 
     async def _send_sheet(self, bot: Bot, done: Import) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from telegram.error import RetryAfter
+from telegram.error import ChatMigrated, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 logger = logging.getLogger(__name__)
@@ -59,6 +59,8 @@ class RateLimiter(BaseRateLimiter[Any]):
         self._patience = patience
         self._chats: dict[str, _Chat] = {}
         self._stopping = asyncio.Event()
+        self.on_moved: Callable[[int, int], object] = lambda _old, _new: None
+        """Is told of a group whose id was refused since it is a supergroup, with another one."""
 
     def stop(self) -> None:
         """Keep nobody waiting any more: the bot is about to leave."""
@@ -79,7 +81,7 @@ class RateLimiter(BaseRateLimiter[Any]):
         data: dict[str, Any],
         rate_limit_args: Any,  # noqa: ARG002
     ) -> Any:
-        call = partial(callback, *args, **kwargs)
+        call = partial(self._noting_moves, partial(callback, *args, **kwargs), data)
         if not _is_message(endpoint, data):
             return await self._insist(call)
         chat = self._chat(str(data["chat_id"]))
@@ -90,6 +92,13 @@ class RateLimiter(BaseRateLimiter[Any]):
                 return await self._insist(partial(self._send, call))
             finally:  # not before: a large upload counts from when it arrives
                 chat.add(items)
+
+    async def _noting_moves(self, call: Call, data: dict[str, Any]) -> Any:
+        try:
+            return await call()
+        except ChatMigrated as moved:
+            self.on_moved(int(data["chat_id"]), moved.new_chat_id)
+            raise
 
     async def _send(self, call: Call) -> Any:
         wait = self._overall.wait(1)

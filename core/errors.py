@@ -93,5 +93,9 @@ class FolderError(PhotoFinderError):
     """The galleries' folder cannot be used as it is; the message says why, and what the operator can do."""
 
 
+class ChatTakenError(PhotoFinderError):
+    """A gallery cannot move to where another one is."""
+
+
 class DiskError(PhotoFinderError):
     """The disk is full, or cannot be written. What is on it can still be read."""

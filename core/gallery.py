@@ -192,5 +192,21 @@ class Galleries:
         self.changed(chat_id)
         return stats
 
+    def move(self, old: int, new: int) -> bool:
+        """Give the gallery to the chat that its own has become; False where there is none.
+
+        No job of it may be running. Raises ChatTakenError where that one has photos, or they are coming in.
+        """
+        if not self._store.move_chat(old, new):
+            return False
+        self.guests.move(old, new)
+        for chat_id in (old, new):
+            self.changed(chat_id)
+        return True
+
+    def now(self, chat_id: int) -> int:
+        """The id of a chat that may have had this one when somebody wrote in it."""
+        return self._store.chats.now(chat_id)
+
     def settings(self, chat_id: int) -> ChatSettings:
         return self._store.chats.settings(chat_id)

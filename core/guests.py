@@ -99,6 +99,16 @@ class Guests:
                 if by.chat_id == chat_id
             }
 
+    def move(self, old: int, new: int) -> None:
+        """A gallery has moved to another chat, and with it, in the store, all invitations to it."""
+        self.close(new)  # what it had was given up
+        with self._lock:
+            self._guests |= {
+                guest: replace(by, chat_id=new)
+                for guest, by in list(self._guests.items())
+                if by.chat_id == old
+            }
+
     def _leave(self, chat_id: int) -> bool:
         self._store.invites.leave(chat_id)
         return self._guests.pop(chat_id, None) is not None

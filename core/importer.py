@@ -124,7 +124,7 @@ class Importer:
             raise
         if self._store.imports.exists(job.id) and not is_stopped():
             self._store.finish_import(job, "done")
-        return self._store.imports.get(job.id) if self._store.imports.exists(job.id) else job
+        return self._store.imports.latest(job)
 
     def _room(self, chat_id: int) -> GalleryRoom:
         size = self._store.files(chat_id).originals_size()

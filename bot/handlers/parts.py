@@ -45,6 +45,7 @@ async def _collect(
     path = await run(context.parts.place, chat_id)
     with telling_refusals():
         await context.files.save(document, path)
+    chat_id = await run(context.galleries.now, chat_id)  # that may have taken minutes
     async with context.imports.joining:  # or two that come at once would both be the last
         collected = await run(context.parts.add, chat_id, part, path)
         if collected.missing != []:

@@ -1,7 +1,7 @@
 """Which chat or message a call means, and whether the bot may touch it."""
 
 from bot.localchat.call import Call
-from bot.localchat.errors import bad_request, forbidden
+from bot.localchat.errors import bad_request, forbidden, upgraded
 from bot.localchat.state import Chat, Message, State, User
 
 HERE = frozenset({"creator", "administrator", "member"})
@@ -13,6 +13,8 @@ def known_chat(state: State, call: Call, name: str = "chat_id") -> Chat:
         raise bad_request("chat_id is empty")
     chat_id = call.number(name)
     chat = state.chats.get(chat_id)
+    if chat is not None and chat.upgraded_to:
+        raise upgraded(chat.upgraded_to)
     if chat is not None and chat.known:
         return chat
     if chat_id in state.users and chat_id != state.bot.id:

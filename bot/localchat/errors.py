@@ -4,19 +4,17 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """An answer of the Bot API with `ok: false`."""
+    """An answer of the Bot API with `ok: false`, and parameters by which a bot can help itself."""
 
-    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
 
     def body(self) -> dict[str, Any]:
         body: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
-        return body
+        return body | ({"parameters": self.parameters} if self.parameters else {})
 
 
 class PageError(Exception):
@@ -29,6 +27,11 @@ class PageError(Exception):
 
 def bad_request(what: str) -> ApiError:
     return ApiError(400, f"Bad Request: {what}")
+
+
+def upgraded(chat_id: int) -> ApiError:
+    what = "Bad Request: group chat was upgraded to a supergroup chat"
+    return ApiError(400, what, migrate_to_chat_id=chat_id)
 
 
 def forbidden(what: str) -> ApiError:

@@ -11,7 +11,7 @@ from bot.localchat.formatting import FormattedText, plain
 from bot.localchat.limits import ALBUM_MAX
 from bot.localchat.media import Media
 from bot.localchat.render import Json, chat_json, member_json, message_json, user_json
-from bot.localchat.state import Chat, Message, State, User, new_album
+from bot.localchat.state import SUPERGROUPS_BELOW, Chat, Message, State, User, new_album
 
 STATUSES = HERE | {"left", "kicked"}
 
@@ -30,6 +30,8 @@ def enter(state: State, sender: Sender) -> tuple[Chat, User]:
     user.first_name = sender.name or user.first_name
     user.language = sender.language or user.language
     chat = state.chat(sender.chat_id)
+    if chat.upgraded_to:
+        raise PageError(f"This group has become the supergroup {chat.upgraded_to}.")
     chat.known = True
     chat.name = user.first_name if chat.id > 0 else chat.name or "Group"
     if chat.id < 0 and status_of(state, chat, user.id) not in HERE:
@@ -117,6 +119,21 @@ def set_member(state: State, sender: Sender, status: str) -> None:
         return
     chat, user = enter(state, sender)
     chat.statuses[user.id] = status
+
+
+def upgrade(state: State, sender: Sender) -> int:
+    """Make a group a supergroup, with the same people, and give its id; its messages stay where they are."""
+    old, user = enter(state, sender)
+    if old.kind != "group":
+        raise PageError("chat_id must be that of a group that is no supergroup yet.")
+    new = state.chat(SUPERGROUPS_BELOW + old.id)
+    new.known, new.name, new.statuses = True, old.name, dict(old.statuses)
+    services = (old, {"migrate_to_chat_id": new.id}), (new, {"migrate_from_chat_id": old.id})
+    for chat, service in services:
+        message = state.post(Message(chat.id, user, service=service))
+        state.updates.add("message", message_json(state, message))
+    old.upgraded_to = new.id
+    return new.id
 
 
 def _set_bot_status(state: State, sender: Sender, status: str) -> None:

@@ -62,6 +62,7 @@ class Page:
             Route("/chat/messages", _in_words(self._clear), methods=["DELETE"]),
             Route("/chat/buttons", _in_words(self._press), methods=["POST"]),
             Route("/chat/member", _in_words(self._set_member), methods=["POST"]),
+            Route("/chat/upgrade", _in_words(self._upgrade), methods=["POST"]),
             Route("/chat/info", _in_words(self._info)),
             Route("/chat/files/{file_id}", _in_words(self._file)),
         ]
@@ -126,6 +127,9 @@ class Page:
         body = await _json(request)
         inbox.set_member(self._state, _sender(body), _text(body, "status"))
         return JSONResponse({"status": _text(body, "status")})
+
+    async def _upgrade(self, request: Request) -> Response:
+        return JSONResponse({"chat_id": inbox.upgrade(self._state, _sender(await _json(request)))})
 
     async def _info(self, request: Request) -> Response:
         state, query = self._state, request.query_params

@@ -47,6 +47,7 @@ def message_json(state: State, message: Message, *, with_reply: bool = True) -> 
         "chat": chat_json(chat),
         "date": message.date,
         **_content_json(message),
+        **message.service,
     }
     if message.edit_date:
         body["edit_date"] = message.edit_date

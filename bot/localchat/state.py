@@ -49,6 +49,8 @@ class Message:
     edited: int = 0
     """The server's count of changes when this message last changed; 0 if it never did."""
     deleted: bool = False
+    service: dict[str, Any] = field(default_factory=dict)
+    """What has happened to the chat, instead of a text."""
 
     @property
     def buttons(self) -> list[list[dict[str, Any]]]:
@@ -65,6 +67,8 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     statuses: dict[int, str] = field(default_factory=dict)
     cleared: int = 0
+    upgraded_to: int = 0
+    """The supergroup that it has become."""
     bell: Bell = field(default_factory=Bell)
     _action: str = ""
     _action_until: float = 0.0

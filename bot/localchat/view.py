@@ -51,7 +51,7 @@ def message_view(message: Message) -> dict[str, Any]:
         "from": "bot" if message.sender.is_bot else "user",
         "user_id": message.sender.id,
         "name": message.sender.first_name,
-        "text": content.text if in_text else None,
+        "text": content.text or _service_text(message) if in_text else None,
         "caption": None if in_text else content.text,
         "entities": list(content.entities),
         "media": [] if message.media is None else [_media_view(message.media)],
@@ -63,6 +63,13 @@ def message_view(message: Message) -> dict[str, Any]:
         "deleted": message.deleted,
         "date": message.date,
     }
+
+
+def _service_text(message: Message) -> str:
+    if new := message.service.get("migrate_to_chat_id"):
+        return f"This group has become the supergroup {new}."
+    old = message.service.get("migrate_from_chat_id")
+    return f"This supergroup was the group {old}." if old else ""
 
 
 def _media_view(media: Media) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from core.errors import FolderError
 from core.store.durable import sync_folder, write_file
 from core.store.files import ChatFiles
 from core.store.lock import FolderLock
-from core.store.named import DATABASE, named_files, reading
+from core.store.named import DATABASE, homes, named_files, reading
 
 WHOLE = ("running",)
 """Imports whose zips are in a backup. One that is being received is not whole yet, and is sent again."""
@@ -99,9 +99,10 @@ def _snapshot(database: Path, copy: Path) -> None:
 def _named(snapshot: Path, folder: Path) -> Iterable[Path]:
     """What goes soonest comes first: the zips of imports."""
     with reading(snapshot) as select:
-        chats = [ChatFiles(folder, chat_id) for (chat_id,) in select("SELECT id FROM chats", [])]
         named = [
-            path for files in chats for path in named_files(select, files, int(files.folder.name), WHOLE)
+            path
+            for chat_id, home in homes(select).items()
+            for path in named_files(select, ChatFiles(folder, home), chat_id, WHOLE)
         ]
     return sorted(named, key=lambda path: path.parent.name)
 

@@ -1,8 +1,9 @@
-"""What a chat has chosen, and when its gallery was used."""
+"""What a chat has chosen, when its gallery was used, and which id it has."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.errors import ChatTakenError
 from core.store.clock import ago, now, written
 from core.store.database import Database
 from core.store.searches import Kind
@@ -17,6 +18,14 @@ USE_NOTED = timedelta(hours=1)
 
 ALBUM = 10
 """Photos: as many as Telegram lets an album hold."""
+
+_NAMING = (
+    ("chats", "id"),
+    *((table, "chat_id") for table in ("imports", "photos", "segments", "people", "profiles", "invites")),
+    *(("searches", column) for column in ("chat_id", "asked_in")),
+    ("parts", "chat_id"),
+)
+"""Where a chat is named, but for what is about its messages, and who writes in its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,53 @@ class Chats:
     def ensure(self, chat_id: int) -> None:
         """Make the chat's row, if this is the first that is kept of it."""
         self._db.execute(
-            "INSERT OR IGNORE INTO chats (id, created_at, face_level) VALUES (?, ?, ?)",
+            "INSERT OR IGNORE INTO chats (id, home, created_at, face_level) VALUES (?1, ?1, ?2, ?3)",
             [chat_id, now(), FACE_LEVEL],
         )
 
     def exists(self, chat_id: int) -> bool:
         return self._db.row("SELECT 1 FROM chats WHERE id = ?", [chat_id]) is not None
+
+    def home(self, chat_id: int) -> int:
+        """The id by which the chat's folder and its key are named."""
+        row = self._db.row("SELECT home FROM chats WHERE id = ?", [chat_id])
+        return row["home"] if row else chat_id
+
+    def at_home(self, home: int) -> int | None:
+        """The chat whose folder and key are named so."""
+        row = self._db.row("SELECT id FROM chats WHERE home = ?", [home])
+        return row["id"] if row else None
+
+    def now(self, chat_id: int) -> int:
+        """The id that a chat has, which may have had this one when somebody wrote in it."""
+        chat = self.at_home(chat_id)
+        return chat_id if chat is None else chat
+
+    def moved(self) -> dict[int, int]:
+        """By their ids, the homes of those that have had another one."""
+        return dict(self._db.tuples("SELECT id, home FROM chats WHERE home <> id"))
+
+    def move(self, old: int, new: int) -> bool:
+        """Give a chat another id, in every table; False, and nothing is changed, where there is none.
+
+        A chat that is there under the new one gives way. Messages of the chat are not known any more: those
+        under the new id are counted anew. Raises ChatTakenError where the new one has photos, or they are
+        coming in.
+        """
+        with self._db.atomic():
+            if not self.exists(old):
+                return False
+            if self._is_filled(new):
+                raise ChatTakenError
+            self._db.execute("PRAGMA defer_foreign_keys = ON")  # until the transaction ends
+            self._db.execute("DELETE FROM chats WHERE id = ?", [new])
+            for table in ("sent", "questions"):
+                self._db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [old])  # noqa: S608
+            self._db.execute("UPDATE imports SET message_id = NULL WHERE chat_id = ?", [old])
+            for table, column in _NAMING:
+                self._db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [new, old])  # noqa: S608
+            self._db.execute("UPDATE OR REPLACE users SET id = ? WHERE id = ?", [new, old])
+        return True
 
     def set_face_level(self, chat_id: int, level: int) -> None:
         self._set(chat_id, "face_level", level)
@@ -154,6 +204,14 @@ class Chats:
                 self._db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [chat_id])  # noqa: S608
             self._db.execute("DELETE FROM chats WHERE id = ?", [chat_id])
         self._db.wipe_deleted()
+
+    def _is_filled(self, chat_id: int) -> bool:
+        """Whether a chat has photos, or may have some soon."""
+        sql = (
+            "SELECT 1 FROM photos WHERE chat_id = ?1 UNION ALL SELECT 1 FROM parts WHERE chat_id = ?1 "
+            "UNION ALL SELECT 1 FROM imports WHERE chat_id = ?1 AND state IN ('receiving', 'running') LIMIT 1"
+        )
+        return self._db.row(sql, [chat_id]) is not None
 
     def _model(self, chat_id: int, column: str) -> str | None:
         row = self._db.row(f"SELECT {column} AS model FROM chats WHERE id = ?", [chat_id])  # noqa: S608

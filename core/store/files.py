@@ -17,10 +17,11 @@ REMOVED = ".removed-"
 
 
 class ChatFiles:
-    """Paths below `chats/<chat id>`. Every file is written whole or not at all, and sealed, if any is."""
+    """Paths below `chats/<home>`. Every file is written whole or not at all, and sealed, if any is."""
 
-    def __init__(self, data_dir: Path, chat_id: int, seal: Seal | None = None) -> None:
-        self.folder = data_dir / "chats" / str(chat_id)
+    def __init__(self, data_dir: Path, home: int, seal: Seal | None = None) -> None:
+        """`home`: the id that the chat had when its gallery began."""
+        self.folder = data_dir / "chats" / str(home)
         self.vectors = self.folder / "vectors"
         self._seal = seal
 

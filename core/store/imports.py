@@ -82,6 +82,11 @@ class Imports:
             raise KeyError(import_id)
         return _import(row)
 
+    def latest(self, job: Import) -> Import:
+        """What it is by now; as it was where its gallery was deleted meanwhile."""
+        row = self._db.row("SELECT * FROM imports WHERE id = ?", [job.id])
+        return _import(row) if row else job
+
     def exists(self, import_id: int) -> bool:
         return self._db.row("SELECT 1 FROM imports WHERE id = ?", [import_id]) is not None
 

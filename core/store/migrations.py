@@ -420,3 +420,18 @@ def m009_downloads(db: "Database") -> None:
         ALTER TABLE imports ADD COLUMN validator TEXT
         """,
     )
+
+
+@migrations()
+def m010_homes(db: "Database") -> None:
+    """By which id a chat's folder and key are named: it stays, where Telegram gives a group another one."""
+    _execute(
+        db,
+        """
+        ALTER TABLE chats ADD COLUMN home INTEGER;
+
+        UPDATE chats SET home = id;
+
+        CREATE UNIQUE INDEX chats_by_home ON chats(home)
+        """,
+    )

@@ -45,5 +45,11 @@ def named_files(
             yield files.arriving(import_id)
 
 
+def homes(select: Select) -> dict[int, int]:
+    """By the ids of all chats, those by which their folders and keys are named."""
+    has_homes = any(select("SELECT 1 FROM pragma_table_info('chats') WHERE name = 'home'", []))
+    return dict(select(f"SELECT id, {'home' if has_homes else 'id'} FROM chats", []))  # noqa: S608
+
+
 def has_table(select: Select, name: str) -> bool:
     return any(select("SELECT 1 FROM sqlite_master WHERE name = ?", [name]))

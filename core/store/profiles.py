@@ -126,8 +126,9 @@ class Profiles:
         return seal.unseal(vector, _place(profile_id)) if seal else vector
 
     def _seal_of(self, profile_id: int) -> Seal | None:
-        profile = self.by_id(profile_id)
-        return self._vault.seal_of(profile.chat_id) if profile else None
+        sql = "SELECT home FROM profiles JOIN chats ON chats.id = chat_id WHERE profiles.id = ?"
+        row = self._db.row(sql, [profile_id])
+        return self._vault.seal_of(row["home"]) if row else None
 
 
 def _place(profile_id: int) -> str:

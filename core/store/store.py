@@ -108,7 +108,7 @@ class Store:
         return Totals(chats, photos, faces, size_of(self.data_dir), disk.free, disk.total)
 
     def files(self, chat_id: int) -> ChatFiles:
-        return ChatFiles(self.data_dir, chat_id, self._vault.seal_of(chat_id))
+        return self._files_at(self.chats.home(chat_id))
 
     @property
     def is_sealed(self) -> bool:
@@ -242,12 +242,34 @@ class Store:
             profile = self.profiles.ensure(chat_id, user_id, language)
             self.profiles.add_selfie(profile.id, selfie)
 
+    def move_chat(self, old: int, new: int) -> bool:
+        """Give a chat another id; False where there is none. Its files stay where they are.
+
+        Raises ChatTakenError where there are photos under the new id, or some are coming in.
+        """
+        given_up = self.files(new)
+        if not self.chats.move(old, new):
+            return False
+        self.searches.forget(old)
+        with suppress(OSError):  # else they are strays at the next start
+            given_up.remove()
+        return True
+
     def delete_chat(self, chat_id: int) -> None:
         """Delete all that is kept of a chat. Rows go first: without them, files are strays."""
+        home = self.chats.home(chat_id)  # which the rows alone know
         self.chats.delete(chat_id)
         self.searches.forget(chat_id)
-        with telling_refusals():
-            self.files(chat_id).remove()
+        self._remove_files_at(home)
+
+    def _files_at(self, home: int) -> ChatFiles:
+        return ChatFiles(self.data_dir, home, self._vault.seal_of(home))
+
+    def _remove_files_at(self, home: int) -> None:
+        """Unless they are a chat's that has another id now."""
+        if self.chats.at_home(home) is None:
+            with telling_refusals():
+                self._files_at(home).remove()
 
     def _locked(self) -> FolderLock | None:
         """None where galleries are on a disk that cannot be written: then nobody can do them harm either."""
@@ -308,9 +330,11 @@ class Store:
             elif _CHAT_FOLDER.fullmatch(folder.name):
                 self._remove_strays_of(int(folder.name))
 
-    def _remove_strays_of(self, chat_id: int) -> None:
-        if not self.chats.exists(chat_id):  # its deletion was stopped
-            self.delete_chat(chat_id)
+    def _remove_strays_of(self, home: int) -> None:
+        chat_id = self.chats.at_home(home)
+        if chat_id is None:  # its deletion was stopped
+            self._db.wipe_deleted()
+            self._remove_files_at(home)
             return
         files = self.files(chat_id)
         self.parts.drop_old(chat_id)

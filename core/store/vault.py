@@ -1,4 +1,7 @@
-"""The keys of the chats: each is derived from the one that the operator gives."""
+"""The keys of the chats: each is derived from the one that the operator gives.
+
+A chat's key is named by its home, as its folder is: it outlives another id.
+"""
 
 import os
 
@@ -29,8 +32,8 @@ class Keyring:
         if proof is not None:
             self._check(proof)
 
-    def seal_of(self, chat_id: int) -> Seal:
-        return self._seal(f"chat {chat_id}")
+    def seal_of(self, home: int) -> Seal:
+        return self._seal(f"chat {home}")
 
     def proof(self) -> bytes:
         """By which another key is told."""
@@ -73,8 +76,8 @@ class Vault:
     def is_sealed(self) -> bool:
         return self._keyring is not None
 
-    def seal_of(self, chat_id: int) -> Seal | None:
-        return self._keyring.seal_of(chat_id) if self._keyring else None
+    def seal_of(self, home: int) -> Seal | None:
+        return self._keyring.seal_of(home) if self._keyring else None
 
 
 def keyring(key: bytes | None, vault: tuple[bytes, bytes] | None) -> Keyring | None:

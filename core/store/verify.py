@@ -12,7 +12,7 @@ from core.errors import FolderError
 from core.store.files import ChatFiles
 from core.store.lock import NAME as LOCK
 from core.store.lock import FolderLock
-from core.store.named import DATABASE, Select, has_table, named_files, reading
+from core.store.named import DATABASE, Select, has_table, homes, named_files, reading
 from core.store.vault import keyring
 from core.store.vectors import is_as_written, read_segment
 from core.types import Vectors
@@ -92,8 +92,8 @@ def _rows(select: Select) -> Iterator[str]:
 def _gone(folder: Path, select: Select, key: bytes | None) -> Iterator[str]:
     """Files that rows name and that are not there, or not what they were."""
     ring = keyring(key, _vault(select))
-    for chat_id in _chats(select):
-        files = ChatFiles(folder, chat_id, ring.seal_of(chat_id) if ring else None)
+    for chat_id, home in homes(select).items():
+        files = ChatFiles(folder, home, ring.seal_of(home) if ring else None)
         for path in named_files(select, files, chat_id, ("running",)):
             problem = _problem(files, path, select)
             if problem and _is_still_named(folder, files, chat_id, path):
@@ -143,24 +143,20 @@ def _segment(select: Select, name: str, vectors: Vectors) -> str:
 
 def _strays(folder: Path, select: Select) -> Iterator[str]:
     """What is there and no row names. The galleries of the local chat have a folder of their own in it."""
-    known = set(_chats(select))
+    known = homes(select)
     named = {folder / LOCK, *(folder / f"{DATABASE}{end}" for end in ("", "-wal", "-shm"))}
-    for chat_id in known:
-        named |= set(named_files(select, ChatFiles(folder, chat_id), chat_id))
+    for chat_id, home in known.items():
+        named |= set(named_files(select, ChatFiles(folder, home), chat_id))
     for path in [*folder.glob("*"), *(folder / "chats").rglob("*")]:
         if path not in named and path.is_file():
             yield f"{path.relative_to(folder)}: no row names it"
-        elif path.parent.name == "chats" and path.name not in map(str, known):
+        elif path.parent.name == "chats" and path.name not in map(str, known.values()):
             yield f"{path.relative_to(folder)}: there is no such chat"
 
 
 def _is_still_named(folder: Path, files: ChatFiles, chat_id: int, path: Path) -> bool:
     with reading(folder / DATABASE) as select:
         return path in named_files(select, files, chat_id, ("running",))
-
-
-def _chats(select: Select) -> list[int]:
-    return [chat_id for (chat_id,) in select("SELECT id FROM chats", [])]
 
 
 def _count(select: Select, table: str) -> int:

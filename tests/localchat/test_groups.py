@@ -1,4 +1,5 @@
 import httpx
+import pytest
 from telegram import (
     Bot,
     BotCommand,
@@ -6,7 +7,10 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    Update,
 )
+from telegram.error import ChatMigrated
+from telegram.ext.filters import StatusUpdate
 
 from bot.localchat.server import LocalChat
 from tests.localchat.refusals import refused
@@ -45,6 +49,40 @@ async def test_supergroup_counts_its_own_messages(bot: Bot, ann: Person) -> None
     group = Person(ann.http, 5, chat_id=-1001234567890)
     assert [await group.say("one"), await group.say("two"), await ann.say("three")] == [1, 2, 2]
     assert (await bot.get_chat(-1001234567890)).type == "supergroup"
+
+
+async def test_group_becomes_a_supergroup(chat: LocalChat, bot: Bot, group: Person) -> None:
+    await Person(group.http, 6, chat_id=-77).say("hello")
+    message = await bot.send_message(-77, "hello, both")
+    answer = await group.http.post("/chat/upgrade", json={"chat_id": -77, "user_id": 5})
+    new = Person(group.http, 5, chat_id=answer.raise_for_status().json()["chat_id"])
+    to, from_ = [update.message for update in (await bot.get_updates())[-2:]]
+    assert to is not None
+    assert from_ is not None
+    assert (to.chat.id, to.migrate_to_chat_id) == (-77, new.chat_id)
+    assert (from_.chat.id, from_.chat.type, from_.migrate_from_chat_id) == (new.chat_id, "supergroup", -77)
+    assert StatusUpdate.MIGRATE.check_update(Update(1, to))
+    assert (await bot.get_chat_member(new.chat_id, 5)).status == "creator"
+    assert (await bot.get_chat_member(new.chat_id, 6)).status == "member"
+    assert await new.say("here we are") == from_.message_id + 1 == 2
+    for call in (
+        bot.send_message(-77, "too late"),
+        bot.edit_message_text("too late", -77, message.message_id),
+        bot.get_chat_member(-77, 5),
+    ):
+        with pytest.raises(ChatMigrated) as moved:
+            await call
+        assert moved.value.new_chat_id == new.chat_id
+    for path, body in (("upgrade", {"chat_id": new.chat_id}), ("upgrade", {"chat_id": -77})):
+        answer = await group.http.post(f"/chat/{path}", json=body | {"user_id": 5})
+        assert answer.status_code == 400
+    assert (
+        await group.http.post("/chat/messages", data={"chat_id": -77, "user_id": 5, "text": "?"})
+    ).is_error
+    assert (await group.look())["messages"][-1][
+        "text"
+    ] == f"This group has become the supergroup {new.chat_id}."
+    assert (await new.look())["messages"][0]["text"] == "This supergroup was the group -77."
 
 
 async def test_others_messages_stay_unless_the_bot_is_administrator(

@@ -158,7 +158,7 @@ def test_flood_control_by_the_clock() -> None:
         try:
             flood.admit(chat_id)
         except ApiError as error:
-            return error.retry_after or 0
+            return error.parameters["retry_after"]
         return 0
 
     assert [waits(5, at=0) for _ in range(7)] == [0] * 5 + [1, 1]
