@@ -12,10 +12,10 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from bench.processes import family, highest, shared_out
 from bench.throughput import CHAT
 from core.encoders.face_model import FaceModelNames
 from core.face_models import FaceModels
@@ -26,7 +26,6 @@ from core.store.store import Store
 
 LIMITS = ArchiveLimits(entries=1_000_000, total_bytes=1 << 50, files=1_000_000)
 PARTS = 10
-KILOBYTE = 1024 / 1_000_000  # in megabytes; Linux counts in those
 
 
 @dataclass(slots=True)
@@ -62,7 +61,7 @@ def _import(photos: Sequence[Path], count: int, folder: Path) -> Memory:
 
     def watch(progress: Progress) -> None:
         if progress.done in marks:
-            found.after.append((progress.done, sum(map(_resident, _processes()))))
+            found.after.append((progress.done, sum(map(shared_out, family(os.getpid())))))
 
     store = Store(folder)
     store.chats.ensure(CHAT)
@@ -74,7 +73,7 @@ def _import(photos: Sequence[Path], count: int, folder: Path) -> Memory:
         Importer(store, indexer, LIMITS, FaceModels.load(store, indexer, FaceModelNames())).run(
             job, watch, lambda: False
         )
-        found.highest = sum(map(_highest, _processes()))
+        found.highest = sum(map(highest, family(os.getpid())))
     finally:
         indexer.close()
         store.close()
@@ -87,30 +86,6 @@ def _pack(photos: Sequence[Path], count: int, path: Path) -> None:
         for number in range(count):
             data = photos[number % len(photos)].read_bytes()
             archive.writestr(f"{number:06}.jpg", data + number.to_bytes(4, "big"))
-
-
-def _processes() -> list[Path]:
-    """This one, and those that it has started: their folders in /proc."""
-    mine = str(os.getpid())
-    found = [Path("/proc") / mine]
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has ended meanwhile
-            if (folder / "stat").read_text().rpartition(")")[2].split()[1] == mine:
-                found.append(folder)
-    return found
-
-
-def _resident(process: Path) -> float:
-    return _megabytes(process / "smaps_rollup", "Pss:")
-
-
-def _highest(process: Path) -> float:
-    return _megabytes(process / "status", "VmHWM:")
-
-
-def _megabytes(file: Path, name: str) -> float:
-    lines = file.read_text().splitlines()
-    return KILOBYTE * next(int(line.split()[1]) for line in lines if line.startswith(name))
 
 
 if __name__ == "__main__":

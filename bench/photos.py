@@ -41,6 +41,7 @@ PEOPLE: tuple[tuple[str, Rectangle], ...] = (
 )
 """Photos, and where in them a face is: x, y, width, height."""
 
+LEAST_PART = 0.7  # of a photo's width: what a background shows
 MARGIN = 0.45  # what is shown around a face, in parts of its height
 
 Pixels: TypeAlias = NDArray[np.uint8]
@@ -75,29 +76,31 @@ def _sources() -> dict[str, Pixels]:
 
 def _photo(number: int, sources: dict[str, Pixels], grains: list[Values]) -> Pixels:
     random = np.random.default_rng(number)
-    photo = _background(random, sources[BACKGROUNDS[number % len(BACKGROUNDS)]])
+    photo = background(random, sources[BACKGROUNDS[number % len(BACKGROUNDS)]], (WIDTH, HEIGHT))
     people = random.choice(len(PEOPLE), FACES, replace=False)
     for place, person in enumerate(people):
         name, face = PEOPLE[person]
-        _paste(random, photo, _portrait(sources[name], face, int(random.integers(*FACE_HEIGHT))), place)
+        paste(random, photo, portrait_of(sources[name], face, int(random.integers(*FACE_HEIGHT))), place)
     grain = np.roll(grains[number % GRAINS], random.integers(0, WIDTH, 2), axis=(0, 1))
     # Photon noise: strongest in the light, and then compressed by the gamma curve, so that shadows show it.
     strength = 1.5 - photo / 255
     return np.clip(np.rint(photo + grain[:, :: random.choice((1, -1))] * strength), 0, 255).astype(np.uint8)
 
 
-def _background(random: Generator, source: Pixels) -> Values:
-    """A part of a photo, in the shape of 4:3."""
+def background(
+    random: Generator, source: Pixels, size: tuple[int, int], least: float = LEAST_PART
+) -> Values:
+    """A part of a photo, in the shape of `size`, which is width and height, and enlarged to it."""
     height, width = source.shape[:2]
-    wide = min(width, height * WIDTH // HEIGHT) * random.uniform(0.7, 1)
-    tall = wide * HEIGHT / WIDTH
+    wide = min(width, height * size[0] // size[1]) * random.uniform(least, 1)
+    tall = wide * size[1] / size[0]
     x, y = random.uniform(0, width - wide), random.uniform(0, height - tall)
     part = source[int(y) : int(y + tall), int(x) : int(x + wide)]
-    enlarged: Values = cv2.resize(part, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    enlarged: Values = cv2.resize(part, size, interpolation=cv2.INTER_CUBIC).astype(np.float32)
     return enlarged
 
 
-def _portrait(source: Pixels, face: Rectangle, face_height: int) -> Pixels:
+def portrait_of(source: Pixels, face: Rectangle, face_height: int) -> Pixels:
     x, y, width, height = face
     margin = int(height * MARGIN)
     part = source[max(0, y - margin) : y + height + margin, max(0, x - margin) : x + width + margin]
@@ -106,12 +109,13 @@ def _portrait(source: Pixels, face: Rectangle, face_height: int) -> Pixels:
     return portrait
 
 
-def _paste(random: Generator, photo: Values, portrait: Pixels, place: int) -> None:
+def paste(random: Generator, photo: Values, portrait: Pixels, place: int) -> None:
     """Somewhere in one of FACES columns, fading into what is behind."""
     height, width = portrait.shape[:2]
-    column = WIDTH // FACES
+    tall, wide = photo.shape[:2]
+    column = wide // FACES
     x = place * column + int(random.integers(0, max(1, column - width)))
-    x, y = min(x, WIDTH - width), int(random.integers(0, HEIGHT - height))
+    x, y = min(x, wide - width), int(random.integers(0, tall - height))
     across, down = np.linspace(-1, 1, width), np.linspace(-1, 1, height)
     distance = np.hypot(across[None], down[:, None])
     share = np.clip((1.15 - distance) / 0.15, 0, 1)[..., None].astype(np.float32)
