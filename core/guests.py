@@ -3,8 +3,9 @@
 import secrets
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from core.store.clock import current
 from core.store.invites import Invite
 from core.store.store import Store
 
@@ -49,7 +50,7 @@ class Guests:
                 return None
             self._store.chats.ensure(chat_id)
             token = secrets.token_urlsafe(TOKEN_BYTES)
-            return self._store.invites.add(chat_id, token, datetime.now(UTC) + USUAL)
+            return self._store.invites.add(chat_id, token, current() + USUAL)
 
     def set_until(self, chat_id: int, invite_id: int, until: datetime | None) -> Invite | None:
         """The invitation with another end, None for none; None for one that is not there or has ended."""
@@ -64,7 +65,7 @@ class Guests:
 
     def revoke(self, chat_id: int, invite_id: int) -> bool:
         """Whether there was such an invitation, still good."""
-        return self.set_until(chat_id, invite_id, datetime.now(UTC)) is not None
+        return self.set_until(chat_id, invite_id, current()) is not None
 
     def enter(self, chat_id: int, token: str) -> Invite | None:
         """Let a private chat look at another's gallery from now on; None for a token that opens none.
@@ -92,7 +93,7 @@ class Guests:
     def close(self, chat_id: int) -> None:
         """A gallery is gone, and with it, in the store, all invitations to it."""
         with self._lock:
-            ended = datetime.now(UTC)
+            ended = current()
             self._guests |= {
                 guest: replace(by, until=ended)
                 for guest, by in list(self._guests.items())

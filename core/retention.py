@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from core.gallery import Galleries
 from core.store.chats import Use
+from core.store.clock import current
 from core.store.photos import GalleryStats
 from core.store.store import Store
 
@@ -31,9 +32,7 @@ class Retention:
     So a bot that was off for months warns first.
     """
 
-    def __init__(
-        self, store: Store, galleries: Galleries, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, store: Store, galleries: Galleries, clock: Callable[[], datetime] = current) -> None:
         self._store = store
         self._galleries = galleries
         self._clock = clock

@@ -117,7 +117,7 @@ def test_its_end_counts_at_every_look(guests: Guests, store: Store, monkeypatch:
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return datetime.now(UTC) + USUAL + timedelta(minutes=1)
 
-    monkeypatch.setattr("core.store.invites.datetime", Later)
+    monkeypatch.setattr("core.store.clock.datetime", Later)
     assert guests.gallery(GUEST) == GUEST
     assert guests.has_ended(GUEST)
     assert guests.enter(OTHER, invite.token) is None

@@ -1,7 +1,5 @@
 """/invite and its buttons: links by which guests search a gallery from their private chats."""
 
-from datetime import UTC, datetime
-
 from telegram import InputFile, Update
 from telegram.helpers import create_deep_linked_url
 
@@ -12,6 +10,7 @@ from bot.replies.editing import edit_caption
 from bot.replies.inviting import PERIODS, invite_keyboard, invite_text, new_keyboard
 from core.guests import MOST
 from core.qr import qr_code
+from core.store.clock import current
 from core.store.invites import Invite
 
 INVITATION = "i"
@@ -45,7 +44,7 @@ async def set_until(update: Update, context: Context) -> None:
     if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     period = PERIODS[pressed.values[1]]
-    until = datetime.now(UTC) + period if period else None
+    until = current() + period if period else None
     changed = await context.worker.run(
         context.guests.set_until, pressed.chat_id, int(pressed.values[2]), until
     )

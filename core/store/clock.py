@@ -1,6 +1,11 @@
-"""Time as the database keeps it: UTC, ISO 8601, to the second, so that text sorts as time does."""
+"""What time it is; and time as the database keeps it: UTC, ISO 8601, to the second, so that text sorts as it."""
 
 from datetime import UTC, datetime, timedelta
+
+
+def current() -> datetime:
+    """All that is kept for so many days is kept by this."""
+    return datetime.now(UTC)
 
 
 def now() -> str:
@@ -8,7 +13,7 @@ def now() -> str:
 
 
 def ago(age: timedelta) -> str:
-    return written(datetime.now(UTC) - age)
+    return written(current() - age)
 
 
 def written(time: datetime) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from core.store.clock import ago, now
+from core.store.clock import ago, current, now, written
 from core.store.database import Database, Row, Value
 
 KEPT = timedelta(days=90)
@@ -20,7 +20,7 @@ class Invite:
 
     @property
     def has_ended(self) -> bool:
-        return self.until is not None and self.until <= datetime.now(UTC)
+        return self.until is not None and self.until <= current()
 
 
 class Invites:
@@ -79,4 +79,4 @@ def _invite(row: Row) -> Invite:
 
 
 def _text(until: datetime | None) -> str | None:
-    return until.astimezone(UTC).isoformat(timespec="seconds") if until else None
+    return written(until) if until else None
