@@ -199,7 +199,7 @@ async def running(  # noqa: PLR0913
         await bot.start()
         stack.push_async_callback(_stop, bot)
         stack.callback(limiter.stop)
-        retention = RetentionJob(services.retention, services.languages, services.worker)
+        retention = RetentionJob(services.retention, services.parts, services.languages, services.worker)
         for job in (refresh_menus(bot.bot, services.languages), retention.run(bot.bot)):
             stack.push_async_callback(_cancel, asyncio.create_task(job))
         await _receive(bot, settings, stack)

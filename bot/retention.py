@@ -1,4 +1,7 @@
-"""Unused galleries, as their chats hear of them: a warning, a week later that they were deleted."""
+"""What is over, once a day: unused galleries, as their chats hear of them, and parts of zips that stayed parts.
+
+Of a gallery there is a warning, and a week later the news that it was deleted.
+"""
 
 import asyncio
 import logging
@@ -9,6 +12,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.languages import Languages
 from bot.texts import Texts
 from bot.worker import Worker
+from core.parts import SplitZips
 from core.retention import Retention, Unused
 
 logger = logging.getLogger(__name__)
@@ -20,22 +24,24 @@ EVERY_SECONDS = 24 * 60 * 60.0
 
 
 class RetentionJob:
-    def __init__(self, retention: Retention, languages: Languages, worker: Worker) -> None:
+    def __init__(self, retention: Retention, parts: SplitZips, languages: Languages, worker: Worker) -> None:
         self._retention = retention
+        self._parts = parts
         self._languages = languages
         self._worker = worker
 
     async def run(self, bot: Bot) -> None:
-        """Look for unused galleries, soon and once a day, until it is cancelled."""
+        """Look for what is over, soon and once a day, until it is cancelled."""
         await asyncio.sleep(FIRST_SECONDS)
         while True:
             try:
                 await self._look(bot)
             except Exception:  # a disk that is full, say: there is another day
-                logger.exception("Unused galleries could not be looked for")
+                logger.exception("What is over could not be looked for")
             await asyncio.sleep(EVERY_SECONDS)
 
     async def _look(self, bot: Bot) -> None:
+        await self._worker.run(self._parts.drop_old)
         for unused in await self._worker.run(self._retention.over):
             await self._delete(bot, unused)
         for unused in await self._worker.run(self._retention.to_warn):

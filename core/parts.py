@@ -32,8 +32,8 @@ class SplitZips:
     def add(self, chat_id: int, part: Part, path: Path) -> Collected:
         """Keep a part that lies in its place."""
         with self._lock:
+            self._drop_old()
             before = set(self._store.parts.files(chat_id))
-            self._store.parts.drop_old(chat_id)
             self._store.parts.add(chat_id, part, path.name)
             self._unlink(chat_id, before - set(self._store.parts.files(chat_id)))
             parts = self._paths(chat_id, part)
@@ -56,6 +56,15 @@ class SplitZips:
             files = set(self._store.parts.of(chat_id, part).values())
             self._store.parts.drop(chat_id, part)
             self._unlink(chat_id, files)
+
+    def drop_old(self) -> None:
+        """Remove what nobody has completed within a day, in all chats."""
+        with self._lock:
+            self._drop_old()
+
+    def _drop_old(self) -> None:
+        for chat_id, file in self._store.parts.drop_old():
+            self._unlink(chat_id, {file})
 
     def _paths(self, chat_id: int, part: Part) -> dict[int, Path]:
         folder, files = self._store.files(chat_id).coming, self._store.parts.of(chat_id, part)

@@ -14,7 +14,7 @@ from core.face_models import FaceModels
 from core.gallery import Galleries
 from core.indexer import Indexer
 from core.retention import Retention
-from core.store.clock import written
+from core.store.clock import ago, written
 from core.store.store import Store
 from core.text_model import TextModel
 from tests.chat import PATIENCE, bot_in_local_chat
@@ -241,6 +241,22 @@ async def test_a_chat_is_warned_and_may_keep_its_gallery(
         await keeps.send_photos(photos("biden.jpg"))
         await keeps.sees_album(1)
         assert warned_chats(tmp_path) == []
+
+
+async def test_parts_of_zips_that_nobody_completes_go_after_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without photos there is no gallery whose days could end, and no other part may ever come."""
+    monkeypatch.setattr("bot.retention.FIRST_SECONDS", 0.1)
+    monkeypatch.setattr("bot.retention.EVERY_SECONDS", 0.2)
+    async with bot_in_local_chat(tmp_path, workers=1) as guest:
+        await guest.send_files({"cut.zip.001": b"the first of three"})
+        await guest.hears("cut.zip comes in parts")
+        (part,) = (tmp_path / "chats" / "1001" / "incoming").iterdir()
+        with closing(sqlite3.connect(tmp_path / "galleries.sqlite")) as other, other:
+            other.execute("UPDATE parts SET added_at = ?", [ago(timedelta(days=1, minutes=1))])
+        await until(lambda: not part.exists())
+        assert ids(tmp_path, "SELECT count(*) FROM parts") == [0]
 
 
 async def until(is_so: Callable[[], bool]) -> None:

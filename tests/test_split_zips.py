@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from core.errors import UnreadableArchiveError, UnreadablePhotoError
 from core.intake.archive import Archive, ArchiveLimits
 from core.intake.split import LAST, Part, join, last_part, missing, part_of
 from core.parts import SplitZips
+from core.store import clock
 from core.store.store import Store
 from tests.chat import Guest, bot_in
 from tests.conftest import PhotoPath
@@ -176,6 +178,22 @@ def test_parts_outlive_a_restart_and_strays_do_not(tmp_path: Path, monkeypatch: 
     store = Store(tmp_path)
     assert list(store.files(ANN).coming.iterdir()) == []
     assert store.parts.files(ANN) == []
+    store.close()
+
+
+def test_parts_that_stay_parts_go_after_a_day_whoever_sends_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    parts = SplitZips(store)
+    add(parts, "a.zip.001", b"1")
+    parts.drop_old()
+    assert len(store.parts.files(ANN)) == 1
+    tomorrow = clock.current() + timedelta(days=1, minutes=1)
+    monkeypatch.setattr("core.store.clock.current", lambda: tomorrow)
+    parts.drop_old()
+    assert store.parts.files(ANN) == []
+    assert list(store.files(ANN).coming.iterdir()) == []
     store.close()
 
 

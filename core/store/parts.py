@@ -39,6 +39,10 @@ class Parts:
             [chat_id, part.zip, part.spanned],
         )
 
-    def drop_old(self, chat_id: int) -> None:
-        """Forget those of which the others have not come for a day."""
-        self._db.execute("DELETE FROM parts WHERE chat_id = ? AND added_at < ?", [chat_id, ago(KEPT)])
+    def drop_old(self) -> list[tuple[int, str]]:
+        """Forget those, of all chats, of which the others have not come for a day: their chats and files."""
+        before = ago(KEPT)
+        with self._db.atomic():
+            rows = self._db.rows("SELECT chat_id, file FROM parts WHERE added_at < ?", [before])
+            self._db.execute("DELETE FROM parts WHERE added_at < ?", [before])
+        return [(row["chat_id"], row["file"]) for row in rows]

@@ -324,6 +324,7 @@ class Store:
 
     def _remove_strays(self) -> None:
         """Remove files that a stop left behind before a row named them, or after none did any more."""
+        self.parts.drop_old()
         for folder in (self.data_dir / "chats").glob("*"):
             if folder.name.startswith(REMOVED):
                 shutil.rmtree(folder)
@@ -337,5 +338,4 @@ class Store:
             self._remove_files_at(home)
             return
         files = self.files(chat_id)
-        self.parts.drop_old(chat_id)
         files.remove_strays(set(named_files(self._db.tuples, files, chat_id)))
