@@ -6,9 +6,10 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, ParamSpec, TypeVar
 
@@ -54,9 +55,9 @@ class Worker:
         self._searches = ThreadPoolExecutor(SEARCH_THREADS, "search")
         self._long = ThreadPoolExecutor(LONG_THREADS, "long")
         self._downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
-        self._turns: dict[tuple[int, Lane], asyncio.Lock] = {}
-        self._stops: dict[int, threading.Event] = {}
-        self._jobs: set[asyncio.Task[None]] = set()
+        self._turns: dict[tuple[int, Lane], _Turn] = {}  # that are taken or waited for
+        self._stops: dict[int, threading.Event] = {}  # of chats that have jobs
+        self._jobs: dict[asyncio.Task[None], int] = {}  # and whose they are
         self.closing = asyncio.Event()
 
     async def run(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
@@ -85,8 +86,8 @@ class Worker:
         if self.closing.is_set():
             stop.set()
         task = asyncio.create_task(self._in_turn(chat_id, lane, job, stop))
-        self._jobs.add(task)
-        task.add_done_callback(self._jobs.discard)
+        self._jobs[task] = chat_id
+        task.add_done_callback(self._end)
 
     async def run_alone(
         self, chat_id: int, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
@@ -115,21 +116,40 @@ class Worker:
         """Of all chats, how many are running, and how many wait for their turn."""
         return self._running[lane], self._waiting[lane]
 
-    def _turn(self, chat_id: int, lane: Lane) -> asyncio.Lock:
-        return self._turns.setdefault((chat_id, lane), asyncio.Lock())
+    def _end(self, job: asyncio.Task[None]) -> None:
+        chat_id = self._jobs.pop(job)
+        if chat_id not in self._jobs.values():
+            self._stops.pop(chat_id, None)
+
+    @asynccontextmanager
+    async def _turn(self, chat_id: int, lane: Lane) -> AsyncIterator[None]:
+        """Nothing is left of a turn that nobody wants any more: there are many chats."""
+        turn = self._turns.setdefault((chat_id, lane), _Turn())
+        turn.wanted += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.wanted -= 1
+            if not turn.wanted:
+                del self._turns[chat_id, lane]
 
     async def _in_turn(self, chat_id: int, lane: Lane, job: Job, stop: threading.Event) -> None:
-        with _counted(self._waiting, lane):
-            turn = self._turn(chat_id, lane)
-            await turn.acquire()
-        try:
-            with _counted(self._running, lane):
-                await job(stop.is_set)
-        except Exception:
-            self.on_failure()
-            logger.exception("A job failed")
-        finally:
-            turn.release()
+        async with AsyncExitStack() as stack:
+            with _counted(self._waiting, lane):
+                await stack.enter_async_context(self._turn(chat_id, lane))
+            try:
+                with _counted(self._running, lane):
+                    await job(stop.is_set)
+            except Exception:
+                self.on_failure()
+                logger.exception("A job failed")
+
+
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wanted: int = 0  # by so many, who has it included
 
 
 @contextmanager
