@@ -5,7 +5,7 @@ import logging
 import secrets
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -16,6 +16,10 @@ from bot.localchat.methods import BY_LOWER_NAME
 from bot.localchat.state import State
 
 logger = logging.getLogger(__name__)
+
+
+HUNG_UP = 499
+"""As nginx logs it; nobody is there to read it."""
 
 
 class BotApi:
@@ -35,6 +39,8 @@ class BotApi:
             return JSONResponse(error.body(), error.code)
         except HTTPException as error:
             return JSONResponse(ApiError(400, f"Bad Request: {error.detail}").body(), 400)
+        except ClientDisconnect:  # who has called has changed their mind
+            return Response(status_code=HUNG_UP)
         except Exception:
             logger.exception("The local chat failed at %s", method)
             return JSONResponse(ApiError(500, "Internal Server Error").body(), 500)

@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.localchat import content, inbox
 from bot.localchat.access import status_of
+from bot.localchat.api import HUNG_UP
 from bot.localchat.call import FIELD_BYTES
 from bot.localchat.errors import PageError
 from bot.localchat.inbox import Sender
@@ -179,6 +180,8 @@ def _in_words(handler: Handler) -> Handler:
             return JSONResponse({"error": str(error)}, error.status)
         except HTTPException as error:
             return JSONResponse({"error": error.detail}, error.status_code)
+        except ClientDisconnect:
+            return Response(status_code=HUNG_UP)
         except Exception:
             logger.exception("The local chat failed at %s", request.url.path)
             return JSONResponse({"error": "The local chat failed; its log says where."}, 500)
