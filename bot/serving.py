@@ -11,6 +11,10 @@ from starlette.applications import Starlette
 PAUSE = 0.005
 GRACE_PAUSES = 400
 
+KEEP_ALIVE_SECONDS = 75
+"""Idle connections are the client's to close. httpx does so after 5 seconds, and so would uvicorn: what is sent
+on one that both give up at that moment fails, and nobody can tell whether it has arrived."""
+
 
 @contextlib.asynccontextmanager
 async def serving(app: Starlette, opened: socket.socket) -> AsyncIterator[None]:
@@ -52,6 +56,7 @@ class GuestServer(uvicorn.Server):
             log_config=None,
             log_level="critical",
             access_log=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             date_header=False,
             server_header=False,
         )
