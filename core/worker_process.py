@@ -26,6 +26,7 @@ from core.types import EncodedPhoto, Vector, Vectors
 
 LARGEST = 32 << 20  # bytes of an allocation that is not given back at once; glibc allows no more
 FREE = 64 << 20  # bytes that may lie unused at the end of the heap
+NICENESS = 5  # a third of the share of who is not nice
 STDERR = 2
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
@@ -37,10 +38,17 @@ def start(memory: int | None) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _give_way()
     cv2.setNumThreads(1)  # the other cores have workers of their own
     _keep_memory()
     if memory:
         _limit_memory(memory)
+
+
+def _give_way() -> None:
+    """Let the main process go first where cores are few: it answers, and rests again at once."""
+    if nice := getattr(os, "nice", None):
+        nice(NICENESS)
 
 
 def _keep_memory() -> None:
