@@ -47,10 +47,13 @@ def photo_sizes(path: Path, sides: tuple[int, ...] = SIDES) -> list[Picture]:
     """The photo at most `sides` long, smallest first; none larger than the file itself."""
     try:
         image = _upright(path, sides[-1])
-        longest = max(image.size)
-        return [_encoded(image, side) for side in sides if side < longest or side == sides[-1]]
+        longest, pictures = max(image.size), []
+        for side in sorted((side for side in sides if side < longest or side == sides[-1]), reverse=True):
+            image = _shrunk(image, side)  # each of the next larger: the whole is not gone through four times
+            pictures.append(_encoded(image))
     except UNREADABLE as error:
         raise NotAPictureError from error
+    return pictures[::-1]
 
 
 def thumbnail(path: Path) -> Picture:
@@ -73,10 +76,14 @@ def _opaque(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(background, image).convert("RGB")
 
 
-def _encoded(image: Image.Image, side: int) -> Picture:
+def _shrunk(image: Image.Image, side: int) -> Image.Image:
     if side < max(image.size):
         image = image.copy()
-        image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        image.thumbnail((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return image
+
+
+def _encoded(image: Image.Image) -> Picture:
     buffer = BytesIO()
     image.save(buffer, "JPEG", quality=QUALITY)
     return Picture(buffer.getvalue(), *image.size)
