@@ -87,9 +87,7 @@ def _photo(number: int, sources: dict[str, Pixels], grains: list[Values]) -> Pix
     return np.clip(np.rint(photo + grain[:, :: random.choice((1, -1))] * strength), 0, 255).astype(np.uint8)
 
 
-def background(
-    random: Generator, source: Pixels, size: tuple[int, int], least: float = LEAST_PART
-) -> Values:
+def background(random: Generator, source: Pixels, size: tuple[int, int], least: float = LEAST_PART) -> Values:
     """A part of a photo, in the shape of `size`, which is width and height, and enlarged to it."""
     height, width = source.shape[:2]
     wide = min(width, height * size[0] // size[1]) * random.uniform(least, 1)

@@ -1,6 +1,5 @@
 """What processes take, as Linux's /proc has it."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,12 +32,12 @@ def highest(pid: int) -> float:
 
 
 def threads(pid: int) -> int:
-    return len(os.listdir(f"/proc/{pid}/task"))
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
 
 
 def descriptors(pid: int) -> int:
     """Files, sockets and pipes that are open."""
-    return len(os.listdir(f"/proc/{pid}/fd"))
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def _megabytes(pid: int, file: str, name: str) -> float:

@@ -1,4 +1,4 @@
-"""What is over, once a day: unused galleries, as their chats hear of them, and parts of zips that stayed parts.
+"""What is over, once a day: unused galleries, as their chats hear of it, and zips that lack some parts.
 
 Of a gallery there is a warning, and a week later the news that it was deleted.
 """

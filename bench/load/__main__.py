@@ -1,7 +1,7 @@
 """Fifty chats at once, each with a zip of photos and twenty searches: `python -m bench.load`.
 
-In front of the bot as `python -m bot` starts it, and through its local chat's own interface. Says whether what
-is promised of many chats at once is kept; the exit code is 1 if it is not.
+In front of the bot as `python -m bot` starts it, and through its local chat's own interface. Says whether
+what is promised of many chats at once is kept; the exit code is 1 if it is not.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def main() -> int:
     verdict = judge([*parties, late], done.visits, done.codes)
     kept = list(report.promises(done, verdict))
     print(promises.text(kept))
-    for problem in [*verdict.mixed_up, *_troubles(done)][:20]:
+    for problem in [*verdict.mixed_up, *verdict.words_found, *_troubles(done)][:20]:
         print(problem)
     if not options.quick:
         _write(done, kept, about)
@@ -53,10 +53,7 @@ def _parties(people: list[Person], options: argparse.Namespace, folder: Path) ->
     """The last one is small."""
     casts = cast(people, options.chats, PEOPLE)
     return [
-        *(
-            Party(chat, tuple(who), options.photos, folder / f"{chat}.zip")
-            for chat, who in enumerate(casts)
-        ),
+        *(Party(chat, tuple(who), options.photos, folder / f"{chat}.zip") for chat, who in enumerate(casts)),
         Party(options.chats, tuple(casts[0]), SMALL, folder / "small.zip"),
     ]
 
@@ -93,7 +90,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__.partition("\n")[0])
     parser.add_argument("--chats", type=int, default=50)
     parser.add_argument("--photos", type=int, default=100, help="in each zip")
-    parser.add_argument("--pause", type=float, default=8.0, help="seconds between an answer and the next search")
+    parser.add_argument(
+        "--pause", type=float, default=8.0, help="seconds between an answer and the next search"
+    )
     help_ = "a folder of folders of photos, one a person, such as LFW's; else eight people are in all photos"
     parser.add_argument("--people", type=Path, help=help_)
     parser.add_argument("--quick", action="store_true", help="nothing is kept of it")

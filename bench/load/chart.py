@@ -66,7 +66,9 @@ def _draw_progress(axes: Axes, run: Run) -> None:
 
 
 def _draw_memory(axes: Axes, run: Run) -> None:
-    axes.plot([one.at for one in run.samples], [one.megabytes for one in run.samples], color=OURS, linewidth=2)
+    axes.plot(
+        [one.at for one in run.samples], [one.megabytes for one in run.samples], color=OURS, linewidth=2
+    )
     axes.axhline(MEGABYTES, color=QUIET, linewidth=1, linestyle=(0, (4, 4)))
     axes.set_ylim(0, MEGABYTES * 1.1)
     _title(axes, "Memory", "megabytes, of all processes")

@@ -4,6 +4,7 @@ A chat's photos show its own people. Which photo shows whom follows from the num
 """
 
 import functools
+import multiprocessing
 import os
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -55,7 +56,8 @@ class Party:
 
 def make(parties: Sequence[Party]) -> None:
     """Write all zips, on all cores."""
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    # A fork would copy the locks of this process's threads as they are.
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
         for _ in pool.map(_write, parties):
             pass
 

@@ -9,9 +9,6 @@ from bench.load.crowd import Party
 from bench.load.records import Asked, Shown, Visit
 from bench.load.visit import OTHER_WORD, OWN, STRANGER
 
-FOREIGN = frozenset({STRANGER, OTHER_WORD})
-"""Questions for what other chats have, and this one has not."""
-
 TOTAL = re.compile(r"🎉 (\d+) photo")
 NAME = re.compile(r"c(\d{3})-(\d{3})\.jpg")
 
@@ -23,8 +20,10 @@ Codes = Mapping[str, Code | None]
 class Verdict:
     shown: int = 0  # photos in answers
     mixed_up: list[str] = field(default_factory=list)  # those that are not this chat's, or not what they say
-    foreign: int = 0  # questions for what only other chats have
-    foreign_found: list[str] = field(default_factory=list)
+    words: int = 0  # searches for a folder's name that only another chat has
+    words_found: list[str] = field(default_factory=list)
+    strangers: int = 0  # selfies of people who are in none of the chat's photos
+    strangers_found: list[str] = field(default_factory=list)  # that the default level takes for somebody
     of_people: int = 0  # photos shown for a selfie of somebody who is in this chat's photos
     of_others: int = 0  # of these, photos that do not show this person
     to_find: int = 0  # photos of people who were looked for once all were there
@@ -50,10 +49,13 @@ def _judge(verdict: Verdict, party: Party, asked: Asked, codes: Codes) -> None:
         verdict.shown += 1
         if problem := _mixed_up(party, shown, codes.get(shown.picture)):
             verdict.mixed_up.append(f"chat {party.chat}, {asked.kind}: {problem}")
-    if asked.kind in FOREIGN:
-        verdict.foreign += 1
-        if asked.shown or total(asked.said):
-            verdict.foreign_found.append(f"chat {party.chat}, {asked.kind}: {asked.said!r}")
+    has_found = f"chat {party.chat}: {asked.said!r}" if asked.shown or total(asked.said) else ""
+    if asked.kind == OTHER_WORD:
+        verdict.words += 1
+        verdict.words_found += filter(None, [has_found])
+    if asked.kind == STRANGER:
+        verdict.strangers += 1
+        verdict.strangers_found += filter(None, [has_found])
     if asked.kind == OWN:
         _judge_people(verdict, party, asked, codes)
 

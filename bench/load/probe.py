@@ -10,7 +10,7 @@ from bench.load.visitor import Visitor, words
 HELP = "help"
 EVERY = 0.5  # seconds
 PROBERS = 4
-"""As many as it takes to ask so often and to be told, of Telegram's limits, no more than a message a second."""
+"""As many as it takes for each to be sent no more than Telegram allows: a message a second."""
 
 
 async def probe(visitors: Sequence[Visitor], began: float, answers: list[Asked]) -> None:
@@ -28,6 +28,6 @@ async def probe(visitors: Sequence[Visitor], began: float, answers: list[Asked])
 async def _ask(visitor: Visitor, began: float, answers: list[Asked]) -> None:
     asked = time.monotonic()
     sent = await visitor.person.say("/help")
-    answer = await visitor.until(lambda message: True, sent)
+    answer = await visitor.until(lambda _: True, sent)
     seconds = visitor.heard[answer["id"]] - asked
     answers.append(Asked(HELP, visitor.person.chat_id, asked - began, seconds, words(answer)))

@@ -18,7 +18,7 @@ from bench.load.crowd import Party
 from bench.load.people import Person
 from bench.load.probe import PROBERS, probe
 from bench.load.records import Asked, Sample, Visit
-from bench.load.visit import Plan, follow_import, search, send_zip
+from bench.load.visit import SEARCHES, Plan, follow_import, search, send_zip
 from bench.load.visitor import Visitor
 from bench.load.watch import Watch
 
@@ -38,7 +38,9 @@ class Run:
     codes: dict[str, Code | None]  # of all pictures in answers
 
 
-async def run(parties: Sequence[Party], late: Party, people: Sequence[Person], pause: float, folder: Path) -> Run:
+async def run(
+    parties: Sequence[Party], late: Party, people: Sequence[Person], pause: float, folder: Path
+) -> Run:
     """`late` comes last, with a small zip."""
     async with AsyncExitStack() as stack:
         served = await stack.enter_async_context(serving(folder))
@@ -76,8 +78,8 @@ async def _come_last(
 ) -> Visit:
     chats = [chat_id(plan.party) for plan in plans]
     while not watch.samples or any(watch.samples[-1].photos.get(chat, 0) < UNDER_WAY for chat in chats):
-        await asyncio.sleep(1)
-    plan = Plan(late, plans[0].stranger, "", 0, plans[0].began)
+        await asyncio.sleep(1)  # noqa: ASYNC110 (another process's work)
+    plan = Plan(late, plans[0].strangers, "", 0, plans[0].began)
     visitor = await _enter(stack, http, chat_id(late))
     visit = await send_zip(visitor, plan)
     await follow_import(visitor, plan, visit)
@@ -88,8 +90,9 @@ def _plan(
     party: Party, parties: Sequence[Party], people: Sequence[Person], pause: float, began: float
 ) -> Plan:
     others = [person for person in people if person not in party.people]
+    first = party.chat * SEARCHES % len(others)
     other = parties[(party.chat + 1) % len(parties)]
-    return Plan(party, others[party.chat * 7 % len(others)], other.word, pause, began)
+    return Plan(party, [*others[first:], *others[:first]], other.word, pause, began)
 
 
 async def _enter(stack: AsyncExitStack, http: httpx.AsyncClient, number: int) -> Visitor:

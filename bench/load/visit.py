@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.load.crowd import Party
@@ -38,7 +39,7 @@ IMPORT_SECONDS = 1800.0
 @dataclass(frozen=True, slots=True)
 class Plan:
     party: Party
-    stranger: Person  # who is in no photo of this chat
+    strangers: Sequence[Person]  # who are in no photo of this chat
     other_word: str  # another chat's
     pause: float  # seconds between an answer and the next question
     began: float  # when the run did, by the monotonic clock
@@ -116,11 +117,11 @@ async def ask(visitor: Visitor, plan: Plan, kind: str, number: int, *, is_late: 
 async def _send(visitor: Visitor, plan: Plan, kind: str, number: int, person: int) -> int:
     """The id of the message."""
     if kind in SELFIES:
-        whose = plan.party.people[person] if kind == OWN else plan.stranger
+        whose = plan.party.people[person] if kind == OWN else plan.strangers[number % len(plan.strangers)]
         return (await visitor.person.send([("selfie.jpg", whose.selfie_jpeg())], "photo"))[0]
     text = {
         WORD: f"/text {plan.party.word}",
-        OTHER_WORD: f"/text {plan.other_word}",
+        OTHER_WORD: f'/text "{plan.other_word}"',  # in quotation marks: has to be in the name or folder
         CONTENT: f"/text {DESCRIPTIONS[number % len(DESCRIPTIONS)]}",
         PEOPLE: "/people",
     }[kind]

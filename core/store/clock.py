@@ -1,4 +1,4 @@
-"""What time it is; and time as the database keeps it: UTC, ISO 8601, to the second, so that text sorts as it."""
+"""What time it is, and as the database keeps it: UTC, ISO 8601, to the second, so that text sorts as time."""
 
 from datetime import UTC, datetime, timedelta
 
