@@ -12,8 +12,8 @@ PAUSE = 0.005
 GRACE_PAUSES = 400
 
 KEEP_ALIVE_SECONDS = 75
-"""Idle connections are the client's to close. httpx does so after 5 seconds, and so would uvicorn: what is sent
-on one that both give up at that moment fails, and nobody can tell whether it has arrived."""
+"""Idle connections are the client's to close. httpx does so after 5 seconds, and uvicorn would, too: what is
+sent on one that both give up at that moment fails, and nobody can tell whether it has arrived."""
 
 
 @contextlib.asynccontextmanager

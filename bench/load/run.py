@@ -77,8 +77,8 @@ async def _come_last(
     stack: AsyncExitStack, http: httpx.AsyncClient, watch: Watch, late: Party, plans: Sequence[Plan]
 ) -> Visit:
     chats = [chat_id(plan.party) for plan in plans]
-    while not watch.samples or any(watch.samples[-1].photos.get(chat, 0) < UNDER_WAY for chat in chats):
-        await asyncio.sleep(1)  # noqa: ASYNC110 (another process's work)
+    while not watch.have(UNDER_WAY, chats):  # noqa: ASYNC110 (another process's work)
+        await asyncio.sleep(1)
     plan = Plan(late, plans[0].strangers, "", 0, plans[0].began)
     visitor = await _enter(stack, http, chat_id(late))
     visit = await send_zip(visitor, plan)

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,10 @@ class Watch:
     def highest(self) -> float:
         """The most megabytes that each process ever had, added up: never too little."""
         return sum(self._highest.values())
+
+    def have(self, count: int, chats: Sequence[int]) -> bool:
+        """Whether each of the chats has so many photos."""
+        return bool(self.samples) and all(self.samples[-1].photos.get(chat, 0) >= count for chat in chats)
 
     async def run(self) -> None:
         """Look until it is cancelled."""

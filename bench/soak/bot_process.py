@@ -1,7 +1,7 @@
 """The bot with a clock that is moved: `python -m bench.soak.bot_process FOLDER CHAT TOKEN`.
 
 CHAT is the address of a local chat in another process. It writes a line once it is at work; then, for each
-line that it reads, the clock goes on by as many seconds as that says, and it answers with what is in its memory.
+line that it reads, the clock goes on by as many seconds as that says, and it answers what is in its memory.
 """
 
 import asyncio
