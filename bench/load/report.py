@@ -6,7 +6,7 @@ from statistics import median, quantiles
 
 from bench.load.judge import Verdict
 from bench.load.records import Asked, Sample, Visit
-from bench.load.run import Run
+from bench.load.run import FIRST_ID, Run
 from bench.load.visit import SELFIES
 from bench.promises import Promise
 
@@ -70,14 +70,14 @@ def slowest_window(helps: Sequence[Asked]) -> float:
     return max((median(window) for window in windows.values()), default=float("inf"))
 
 
-def standstill(samples: Sequence[Sample], visits: Sequence[Visit], first_id: int = 5000) -> float:
+def standstill(samples: Sequence[Sample], visits: Sequence[Visit]) -> float:
     """The longest that a chat whose photos come in had no new one."""
     longest = 0.0
     for visit in visits:
         end = visit.done_at or float("inf")
         since, count = visit.sent_at, 0
         for sample in samples:
-            now = sample.photos.get(first_id + visit.chat, 0)
+            now = sample.photos.get(FIRST_ID + visit.chat, 0)
             if not visit.sent_at <= sample.at <= end or count >= visit.photos:
                 continue
             longest = max(longest, sample.at - since)
@@ -89,7 +89,7 @@ def standstill(samples: Sequence[Sample], visits: Sequence[Visit], first_id: int
 def promises(run: Run, verdict: Verdict) -> Iterator[Promise]:
     found = times(run)
     yield from _errors(run)
-    yield from _right(verdict)
+    yield from rightness(verdict)
     yield Promise(
         "memory of all processes, at most",
         f"< {MEGABYTES} MB",
@@ -114,7 +114,7 @@ def _errors(run: Run) -> Iterator[Promise]:
     yield Promise("imports that end with all photos", f"{len(visits)}", f"{whole}", whole == len(visits))
 
 
-def _right(verdict: Verdict) -> Iterator[Promise]:
+def rightness(verdict: Verdict) -> Iterator[Promise]:
     mixed = len(verdict.mixed_up)
     yield Promise(f"{verdict.shown:,} photos in answers: another chat's", "0", f"{mixed}", not mixed)
     found = len(verdict.words_found)

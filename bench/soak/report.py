@@ -25,7 +25,7 @@ class Watched:
         trend = Trend.of([self.value(sample) for sample in samples])
         return Promise(
             f"{self.what}: more after 24 hours of use",
-            f"≤ {self.tolerance:,.0f}{self.unit}",
+            f"≤ {self.tolerance:g}{self.unit}",
             f"{trend.a_day:+,.1f}{self.unit} at {trend.level:,.0f}{self.unit}",
             trend.a_day <= self.tolerance,
         )
@@ -34,7 +34,7 @@ class Watched:
 WATCHED = (
     Watched("memory of the bot", lambda sample: sample.bot, 20, " MB"),
     Watched("memory of its workers", lambda sample: sample.workers, 30, " MB"),
-    Watched("objects in the bot's memory", lambda sample: sample.objects, 2000),
+    Watched("blocks of memory in Python's use", lambda sample: sample.blocks, 5000),
     Watched("threads", lambda sample: sample.threads, 2),
     Watched("open descriptors", lambda sample: sample.descriptors, 3),
     Watched("tasks of the loop", lambda sample: sample.tasks, 1),

@@ -20,7 +20,7 @@ class Sample:
     threads: int
     descriptors: int
     tasks: int
-    objects: int  # that Python's garbage collector knows in the bot's process
+    blocks: int  # of memory that Python has in use in the bot's process
     chats: int
     photos: int
     files: int  # below the folder, the database's own left out
@@ -41,7 +41,7 @@ def sample(hour: int, pid: int, folder: Path, state: Mapping[str, int]) -> Sampl
         threads=processes.threads(pid),
         descriptors=processes.descriptors(pid),
         tasks=state["tasks"],
-        objects=state["objects"],
+        blocks=state["blocks"],
         chats=verdict.chats,
         photos=verdict.photos,
         files=len(files),
