@@ -28,7 +28,8 @@ class Files:
         """Raises TelegramError or OSError."""
         file = await self._get(document)
         if self._folder is None:
-            await file.download_to_drive(path)
+            data = await file.download_as_bytearray()
+            await self._worker.run(path.write_bytes, data)  # `download_to_drive` would do that in the loop
         else:
             place = _place(file, self._folder)
             await self._worker.run_long(lambda: take(file_inside(*place), path))
