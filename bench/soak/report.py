@@ -39,7 +39,7 @@ WATCHED = (
     Watched("open descriptors", lambda sample: sample.descriptors, 3),
     Watched("tasks of the loop", lambda sample: sample.tasks, 1),
     Watched("processes", lambda sample: sample.processes, 0.5),
-    Watched("files on the disk, for each photo", lambda sample: sample.files / max(sample.photos, 1), 0.1),
+    Watched("files on the disk, for each photo", lambda sample: sample.files / max(sample.photos, 1), 0.3),
     Watched("database, kilobytes", lambda sample: sample.database / 1000, 500),
 )
 
