@@ -1,5 +1,6 @@
 """What people send, fetched from Telegram, or handed over by a Bot API server on this machine."""
 
+import asyncio
 from pathlib import Path
 
 from telegram import Document, File
@@ -13,6 +14,9 @@ from core.intake.handover import file_inside, take
 LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 LOCAL_LIMIT = 2_000 * MEGABYTE
 
+SAVED_AT_ONCE = 6
+"""Files that are to be written come through memory as a whole: fifty zips at once would take 2 GB of it."""
+
 LOCAL_SECONDS = 3600.0
 """For the server on this machine to answer: it fetches the file first."""
 
@@ -22,14 +26,16 @@ class Files:
         """`folder`: where a server on this machine keeps its files; None: Telegram's own is asked."""
         self._worker = worker
         self._folder = folder
+        self._saving = asyncio.Semaphore(SAVED_AT_ONCE)
         self.limit = LIMIT if folder is None else LOCAL_LIMIT  # bytes
 
     async def save(self, document: Document, path: Path) -> None:
         """Raises TelegramError or OSError."""
         file = await self._get(document)
         if self._folder is None:
-            data = await file.download_as_bytearray()
-            await self._worker.run(path.write_bytes, data)  # `download_to_drive` would do that in the loop
+            async with self._saving:
+                data = await file.download_as_bytearray()
+                await self._worker.run(path.write_bytes, data)  # `download_to_drive` does that in the loop
         else:
             place = _place(file, self._folder)
             await self._worker.run_long(lambda: take(file_inside(*place), path))
