@@ -1,7 +1,7 @@
 """Descriptions of photos: what the text model makes of their previews."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from core.types import Vectors
 logger = logging.getLogger(__name__)
 
 TOGETHER = 64  # photos that share a vector segment
-AT_A_TIME = 8  # of these, photos that keep a worker process busy
 
 
 class Describer:
@@ -40,7 +39,7 @@ class Describer:
             if not photos:
                 return
             nothing = self._indexer.encode_texts([], model.name)
-            vectors = [self._encode(chat_id, some, model, nothing) for some in _batches(photos)]
+            vectors = [self._encode(chat_id, photo, model, nothing) for photo in photos]
             if not self._store.append_texts(chat_id, photos, np.concatenate(vectors), model.identity):
                 return
             on_added(chat_id)
@@ -60,18 +59,10 @@ class Describer:
                     made = b""
                 self._store.photos.set_fingerprint(photo.id, made)
 
-    def _encode(self, chat_id: int, photos: Sequence[Photo], model: ModelInUse, nothing: Vectors) -> Vectors:
-        """One row a photo. If a photo spoils a batch, each is tried alone."""
+    def _encode(self, chat_id: int, photo: Photo, model: ModelInUse, nothing: Vectors) -> Vectors:
+        """One row. One photo is one task: a search that comes meanwhile waits for no more than that."""
         try:
-            previews = [self._store.read_preview(chat_id, photo) for photo in photos]
-            return self._indexer.encode_texts(previews, model.name)
+            return self._indexer.encode_texts([self._store.read_preview(chat_id, photo)], model.name)
         except (OSError, UnreadablePhotoError):
-            if len(photos) > 1:
-                return np.concatenate([self._encode(chat_id, [photo], model, nothing) for photo in photos])
-            logger.exception("Photo %s of chat %s cannot be described", photos[0].id, chat_id)
+            logger.exception("Photo %s of chat %s cannot be described", photo.id, chat_id)
             return np.zeros((1, nothing.shape[1]), np.float32)
-
-
-def _batches(photos: Sequence[Photo]) -> Iterator[Sequence[Photo]]:
-    for start in range(0, len(photos), AT_A_TIME):
-        yield photos[start : start + AT_A_TIME]
