@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from bench.chart import INK, LIMIT, OURS, QUIET
 from bench.load.records import Asked
@@ -48,6 +49,7 @@ def _draw_answers(axes: Axes, answers: list[Asked], most: float) -> None:
     axes.axhline(most * 1000, color=QUIET, linewidth=1, linestyle=(0, (4, 4)))
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_minor_locator(NullLocator())
 
 
 def _draw_progress(axes: Axes, run: Run) -> None:
@@ -58,7 +60,7 @@ def _draw_progress(axes: Axes, run: Run) -> None:
     small = [sample.photos.get(FIRST_ID + run.small.chat, 0) for sample in run.samples]
     axes.plot(at, small, color=SMALL_ZIP, linewidth=2)
     axes.annotate(
-        "a small zip, come last", (at[-1], small[-1]), (0, 6), "data", "offset points",
+        "a small zip that came last", (at[-1], small[-1]), (0, 6), "data", "offset points",
         ha="right", size=9, color=SMALL_ZIP,
     )  # fmt: skip
     axes.set_ylim(0, None)

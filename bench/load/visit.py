@@ -5,6 +5,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bench.load.crowd import Party
 from bench.load.people import Person
 from bench.load.records import Asked, Shown, Visit
@@ -76,9 +78,10 @@ async def follow_import(visitor: Visitor, plan: Plan, visit: Visit) -> None:
 async def search(visitor: Visitor, plan: Plan, visit: Visit) -> None:
     """First those while photos come in, then those that have to find all."""
     importing = asyncio.create_task(follow_import(visitor, plan, visit))
+    chance = np.random.default_rng(plan.party.chat)
     for number, kind in enumerate(FIRST):
         await _ask(visitor, plan, visit, kind, number)
-        await asyncio.sleep(plan.pause)
+        await asyncio.sleep(plan.pause * float(chance.uniform(0.5, 1.5)))  # people do not keep step
     await importing
     for number, kind in enumerate(LAST, len(FIRST)):
         await _ask(visitor, plan, visit, kind, number)

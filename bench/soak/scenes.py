@@ -54,7 +54,7 @@ async def stays(guest: Guest, hour: int) -> None:
     await guest.hears("photos sent.")
     await _like(guest, album[0])
     await guest.say("/text a cat")
-    await guest.hears("basic search")
+    await guest.hears("ℹ️")
     await _people(guest)
     await _profile(guest)
 
@@ -131,7 +131,7 @@ async def returns(regular: Regular, hour: int) -> None:
         await guest.say(command)
         await guest.hears(answer)
     await guest.say("/text zanzibarquux")
-    await guest.hears("basic search")
+    await guest.hears("ℹ️")
     await _selfie(guest)
     regular.line = await guest.hears("🎉")
 
