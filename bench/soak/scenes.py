@@ -219,7 +219,7 @@ async def _like(guest: Guest, photo: Message) -> None:
     for _ in range(TRIES):
         await guest.say("/like", reply_to=photo["id"])
         answer = await guest.hears(" ")
-        if "not described yet" not in answer["text"]:
+        if "not described yet" not in (answer["text"] or ""):
             return
         await asyncio.sleep(1)
     raise AssertionError("The photo was not described")
