@@ -33,7 +33,7 @@ class Watched:
 
 WATCHED = (
     Watched("memory of the bot", lambda sample: sample.bot, 20, " MB"),
-    Watched("memory of its workers", lambda sample: sample.workers, 30, " MB"),
+    Watched("memory of its workers", lambda sample: sample.workers, 64, " MB"),  # what one may keep for later
     Watched("blocks of memory in Python's use", lambda sample: sample.blocks, 5000),
     Watched("threads", lambda sample: sample.threads, 2),
     Watched("open descriptors", lambda sample: sample.descriptors, 3),

@@ -26,7 +26,10 @@ BETWEEN_HOURS = 15 * 24 * 60 * 60.0
 """Seconds by which the clock goes on after an hour of use. Half a month: so what is kept for a day, for a
 month and for three is over within the warm-up, and again and again after it."""
 
-REST_SECONDS = 4.0  # for what goes on behind answers, and for two looks for unused galleries
+REST_SECONDS = 7.0
+"""For what goes on behind answers, for looks for unused galleries, and for connections of the hour to grow old:
+httpx closes those that were idle for 5 seconds, once another call is made."""
+
 STOP_SECONDS = 30.0
 
 OWN_TABLES = frozenset({"_sqlite_migrations", "models"})
@@ -71,7 +74,7 @@ async def run(hours: int, folder: Path) -> Soak:
             samples = []
             for hour in range(1, hours + 1):
                 await people.hour(hour)
-                samples.append(await _rest(bot, data, hour))
+                samples.append(await _rest(bot, people, data, hour))
                 print(_line(samples[-1]), flush=True)
             await people.leave()
             await bot.move_clock(0)
@@ -97,6 +100,12 @@ class People:
             *(scenes.returns(regular, hour) for regular in self._regulars),
             scenes.meets(self._group, hour),
         )
+
+    async def call(self) -> None:
+        """One of them asks for help."""
+        guest = self._regulars[0].guest
+        await guest.say("/help")
+        await guest.hears("Commands:")
 
     async def leave(self) -> None:
         """All galleries are cleared, and everybody is forgotten."""
@@ -126,10 +135,11 @@ async def _bot(chat: LocalChat, data: Path, log: Path) -> AsyncIterator[Bot]:
                 await process.communicate()
 
 
-async def _rest(bot: Bot, data: Path, hour: int) -> Sample:
+async def _rest(bot: Bot, people: People, data: Path, hour: int) -> Sample:
     """Move the clock, and look at the bot once it has done what is due then."""
     await bot.move_clock(BETWEEN_HOURS)
     await asyncio.sleep(REST_SECONDS)
+    await people.call()
     state = await bot.move_clock(0)
     return await asyncio.to_thread(sample, hour, bot.process.pid, data, state)
 
