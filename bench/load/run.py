@@ -25,6 +25,8 @@ from bench.load.watch import Watch
 FIRST_ID, FIRST_PROBER = 5000, 9000
 UNDER_WAY = 5  # photos that each large import has before the small one comes
 FETCHES = 8  # pictures at a time
+UPLOADS = 8
+"""Zips that go up at a time. Telegram takes them in elsewhere, the local chat in the bot's own loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ async def run(
         stack.push_async_callback(_cancel, asyncio.create_task(probe(probers, began, helps)))
         watching = asyncio.create_task(watch.run())
         small = asyncio.create_task(_come_last(stack, http, watch, late, plans))
-        visits = await asyncio.gather(*(_visit(stack, http, plan) for plan in plans))
+        line = asyncio.Semaphore(UPLOADS)
+        visits = await asyncio.gather(*(_visit(stack, http, plan, line) for plan in plans))
         last = await small
         await _cancel(watching)
         codes = await _codes(http, [*visits, last])
@@ -66,9 +69,12 @@ def chat_id(party: Party) -> int:
     return FIRST_ID + party.chat
 
 
-async def _visit(stack: AsyncExitStack, http: httpx.AsyncClient, plan: Plan) -> Visit:
+async def _visit(
+    stack: AsyncExitStack, http: httpx.AsyncClient, plan: Plan, line: asyncio.Semaphore
+) -> Visit:
     visitor = await _enter(stack, http, chat_id(plan.party))
-    visit = await send_zip(visitor, plan)
+    async with line:
+        visit = await send_zip(visitor, plan)
     await search(visitor, plan, visit)
     return visit
 

@@ -36,11 +36,9 @@ def draw(soak: Soak, file: Path) -> None:
 
 def lines(axes: Axes, hours: list[int], values: dict[str, list[float]]) -> None:
     for (name, line), colour in zip(values.items(), (OURS, WORKERS), strict=True):
-        axes.plot(hours, line, color=colour, linewidth=2)
-        axes.annotate(
-            name, (hours[-1], line[-1]), (-2, 6), "data", "offset points", ha="right", size=9, color=colour
-        )
-    axes.set_ylim(0, max(map(max, values.values())) * 1.25)
+        axes.plot(hours, line, color=colour, linewidth=2, label=name)
+    axes.legend(loc="lower right", frameon=False, fontsize=9, labelcolor="linecolor", ncols=2)
+    axes.set_ylim(0, max(map(max, values.values())) * 1.1)
 
 
 def _title(axes: Axes, what: str, how: str) -> None:

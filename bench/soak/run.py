@@ -27,8 +27,8 @@ BETWEEN_HOURS = 15 * 24 * 60 * 60.0
 month and for three is over within the warm-up, and again and again after it."""
 
 REST_SECONDS = 7.0
-"""For what goes on behind answers, for looks for unused galleries, and for connections of the hour to grow old:
-httpx closes those that were idle for 5 seconds, once another call is made."""
+"""For what goes on behind answers, for looks for unused galleries, and for connections to grow old: httpx
+closes those that were idle for 5 seconds, once another call is made."""
 
 STOP_SECONDS = 30.0
 
