@@ -74,13 +74,13 @@ async def test_a_search_before_the_first_photos_are_in(
     someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.importer.BATCH_SECONDS", 60.0)  # all photos come in together
-    monkeypatch.setattr("core.importer.BATCH_PHOTOS", 100)
-    await someone.send_files({"many.zip": many(photos("obama.jpg"), 60)})
+    monkeypatch.setattr("core.importer.BATCH_PHOTOS", 1000)
+    await someone.send_files({"many.zip": many(photos("obama.jpg"), 150)})
     status = await someone.hears("many.zip")
     await asyncio.sleep(1)  # until it is noted that it comes
     await someone.say("/text a cat")
     await someone.hears("still coming in")
-    await someone.sees_edit(status, "60 photos added")
+    await someone.sees_edit(status, "150 photos added")
 
 
 async def test_two_taps_at_once_do_no_harm(someone: Guest, photos: PhotoPath) -> None:
