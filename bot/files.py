@@ -14,8 +14,9 @@ from core.intake.handover import file_inside, take
 LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 LOCAL_LIMIT = 2_000 * MEGABYTE
 
-SAVED_AT_ONCE = 6
-"""Files that are to be written come through memory as a whole: fifty zips at once would take 2 GB of it."""
+SAVED_AT_ONCE = 4
+"""Files that are to be written come through memory as a whole: fifty zips at once would take 2 GB of it, and
+keep the loop from whoever waits for an answer."""
 
 LOCAL_SECONDS = 3600.0
 """For the server on this machine to answer: it fetches the file first."""

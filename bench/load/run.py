@@ -25,7 +25,7 @@ from bench.load.watch import Watch
 FIRST_ID, FIRST_PROBER = 5000, 9000
 UNDER_WAY = 5  # photos that each large import has before the small one comes
 FETCHES = 8  # pictures at a time
-UPLOADS = 8
+UPLOADS = 3
 """Zips that go up at a time. Telegram takes them in elsewhere, the local chat in the bot's own loop."""
 
 

@@ -84,6 +84,7 @@ async def search(visitor: Visitor, plan: Plan, visit: Visit) -> None:
         await asyncio.sleep(plan.pause * float(chance.uniform(0.5, 1.5)))  # people do not keep step
     await importing
     for number, kind in enumerate(LAST, len(FIRST)):
+        await asyncio.sleep(plan.pause * float(chance.uniform(0, 1)))
         await _ask(visitor, plan, visit, kind, number)
     visit.troubles += [
         words(message) for message in visitor.messages.values() if words(message).startswith(TROUBLE)
