@@ -8,13 +8,13 @@ import pytest
 from bench.soak.report import WARM_UP, promises
 from bench.soak.run import Soak
 from bench.soak.samples import Sample
-from bench.soak.trend import Trend
+from bench.soak.trend import DAY, Trend
 
 REST = Sample(1, 250, 500, 4, 30, 26, 8, 1_000_000, 8, 90, 200, 0, 500_000, ())
 
 
 def soak(**change: float) -> Soak:
-    """A day of a bot that goes up and down by a little; `change`: by how much more each hour."""
+    """A day, after the warm-up, of a bot that goes up and down by a little; `change`: by how much more each hour."""
     chance = np.random.default_rng(1)
     samples = [
         replace(
@@ -26,7 +26,7 @@ def soak(**change: float) -> Soak:
             blocks=REST.blocks + int(chance.normal(0, 300) + change.get("blocks", 0) * hour),
             files=REST.files + int(change.get("files", 0) * hour),
         )
-        for hour in range(1, 25)
+        for hour in range(1, WARM_UP + DAY + 1)
     ]
     return Soak(samples, [], {}, ["an INFO line"])
 

@@ -8,7 +8,8 @@ from bench.soak.run import Soak
 from bench.soak.samples import Sample
 from bench.soak.trend import Trend
 
-WARM_UP = 6  # hours: threads and connections have come that are kept, and what is due each hour is due
+WARM_UP = 12
+"""Hours, after which threads and connections have come that are kept, and so has what is due each hour."""
 BROKEN = (" ERROR ", "Traceback", " CRITICAL ")
 
 
