@@ -14,7 +14,7 @@ REST = Sample(1, 250, 500, 4, 30, 26, 8, 1_000_000, 8, 90, 200, 0, 500_000, ())
 
 
 def soak(**change: float) -> Soak:
-    """A day, after the warm-up, of a bot that goes up and down by a little; `change`: by how much more each hour."""
+    """The warm-up and a day of a bot that goes up and down a little; `change`: by how much more each hour."""
     chance = np.random.default_rng(1)
     samples = [
         replace(
