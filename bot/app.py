@@ -62,7 +62,7 @@ from bot.metrics import Metrics
 from bot.monitor import Health, monitoring
 from bot.moving import Moves
 from bot.news import Newsroom
-from bot.promptness import be_prompt
+from bot.process import prepare
 from bot.rate_limiter import RateLimiter
 from bot.requests import UpdateGate
 from bot.retention import RetentionJob
@@ -177,7 +177,7 @@ async def running(  # noqa: PLR0913
 
     Raises InvalidToken, and WeightsMissingError where a model that was asked for cannot be loaded.
     """
-    be_prompt()
+    prepare()
     downloader = downloader or Downloader(settings.max_zip_megabytes * MEGABYTE)
     server = ApiServer(api, files) if api and files else ApiServer.of(settings)
     folder = server.folder if server else None

@@ -3,7 +3,6 @@
 Whatever a codec or a model does, it does not do it to the bot.
 """
 
-import ctypes
 import functools
 import os
 import signal
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import cv2
 
+from core import malloc
 from core.encoders.basic_text import BasicText
 from core.encoders.face_model import FaceModelNames
 from core.encoders.faces import FaceEncoder
@@ -28,7 +28,6 @@ LARGEST = 32 << 20  # bytes of an allocation that is not given back at once; gli
 FREE = 64 << 20  # bytes that may lie unused at the end of the heap
 NICENESS = 5  # a third of the share of who is not nice
 STDERR = 2
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
 
 def start(memory: int | None) -> None:
@@ -55,17 +54,10 @@ def _keep_memory() -> None:
     """Let what one photo has taken serve the next, instead of going back to the system and coming again.
 
     A photo of 12 megapixels costs up to 2,900 page faults otherwise, 5% of its time. It is not more memory at
-    the height of the work; a worker at rest keeps up to FREE of it. Only where malloc is glibc's.
+    the height of the work; a worker at rest keeps up to FREE of it.
     """
-    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
-        mallopt(_M_MMAP_THRESHOLD, LARGEST)
-        mallopt(_M_TRIM_THRESHOLD, FREE)
-
-
-def _give_back_memory() -> None:
-    """Loading a model of 340 MB leaves up to 250 MB of free memory in between, too scattered to be FREE."""
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
+    malloc.set_option(malloc.MMAP_THRESHOLD, LARGEST)
+    malloc.set_option(malloc.TRIM_THRESHOLD, FREE)
 
 
 def _limit_memory(memory: int) -> None:
@@ -142,5 +134,5 @@ def _face_encoder(models: FaceModelNames) -> FaceEncoder:
 @functools.cache
 def _text_encoder(model: str) -> BasicText | UForm:
     encoder = load_text_encoder(model)
-    _give_back_memory()
+    malloc.trim()  # loading a model of 340 MB leaves up to 250 MB in between, too scattered to be FREE
     return encoder
