@@ -6,9 +6,9 @@ from typing import TypeAlias
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bench.style import INK, LIMIT, OURS, QUIET, THEIRS, over, title
 from bench.table import Results
 
-INK, QUIET, OURS, THEIRS, LIMIT = "#1f2933", "#7b8794", "#2a7de1", "#b4bfca", "#dfe5eb"
 MEGABYTES = 1500  # the goal
 Bars: TypeAlias = dict[str, tuple[float, str]]
 """What: how much, and the bar's colour."""
@@ -34,7 +34,7 @@ def _draw_photos(axes: Axes, results: Results) -> None:
         "DeepFace,\n1280 px": (found.deepface_small_all_cores.median, THEIRS),
         "DeepFace,\n12 MP": (found.deepface_whole_all_cores.median, THEIRS),
     }
-    _title(axes, "Photos a second", "12 MP, 3 faces each; logarithmic")
+    title(axes, "Photos a second", "12 MP, 3 faces each; logarithmic")
     axes.set_xscale("log")
     _draw(axes, bars)
     values = [value for value, _ in bars.values()]
@@ -48,29 +48,21 @@ def _draw_search(axes: Axes, results: Results) -> None:
         "Photo Finder": (times.ours, OURS),
         "faiss\nIndexFlatIP": (times.faiss, THEIRS),
     }
-    _title(axes, "Milliseconds a search", f"one face among {faces:,}")
+    title(axes, "Milliseconds a search", f"one face among {faces:,}")
     _draw(axes, bars)
     axes.set_xlim(0, max(value for value, _ in bars.values()) * 1.2)
 
 
 def _draw_memory(axes: Axes, results: Results) -> None:
     photos, size = zip(*results.memory.after, strict=True)
-    _title(axes, "Megabytes of memory", "all processes, while photos are imported")
+    title(axes, "Megabytes of memory", "all processes, while photos are imported")
     axes.plot(photos, size, color=OURS, linewidth=2.5, marker="o", markersize=4)
     axes.axhline(MEGABYTES, color=QUIET, linewidth=1, linestyle=(0, (4, 4)))
     axes.text(0, MEGABYTES * 0.97, "no more than this", va="top", color=QUIET, size=9)
     axes.set_ylim(0, MEGABYTES * 1.1)
     axes.set_xlim(0, photos[-1] * 1.03)
     axes.set_yticks(range(0, MEGABYTES + 1, 500))
-    axes.set_xlabel("photos imported", size=9, color=QUIET)
-    axes.tick_params(length=0, colors=QUIET, labelsize=9)
-    axes.grid(axis="y", color=LIMIT, linewidth=0.8)
-
-
-def _title(axes: Axes, what: str, how: str) -> None:
-    axes.set_title(what, loc="left", size=11, weight="bold", color=INK, pad=20)
-    axes.annotate(how, (0, 1), (0, 6), "axes fraction", "offset points", size=9, color=QUIET)
-    axes.spines[:].set_visible(False)
+    over(axes, "photos imported")
 
 
 def _draw(axes: Axes, bars: Bars) -> None:

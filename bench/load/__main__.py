@@ -6,13 +6,13 @@ what is promised of many chats at once is kept; the exit code is 1 if it is not.
 
 import argparse
 import asyncio
-import json
 import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
 from bench import machine, promises
+from bench.kept import keep
 from bench.load import chart, crowd, report
 from bench.load.crowd import Party
 from bench.load.judge import judge
@@ -70,20 +70,8 @@ def _write(done: Run, kept: list[Promise], about: dict[str, object]) -> None:
         "seconds": asdict(report.times(done)),
         "memory": [(round(one.at, 1), round(one.megabytes)) for one in done.samples],
     }
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(_rounded(found), indent=1, ensure_ascii=False) + "\n")
+    keep(found, RESULTS)
     chart.draw(done, str(about["processor"]), PICTURE)
-
-
-def _rounded(value: object) -> object:
-    """Milliseconds are enough."""
-    if isinstance(value, float):
-        return round(value, 3)
-    if isinstance(value, dict):
-        return {name: _rounded(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(one) for one in value]
-    return value
 
 
 def _options() -> argparse.Namespace:

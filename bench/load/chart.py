@@ -7,13 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from bench.chart import INK, LIMIT, OURS, QUIET
 from bench.load.records import Asked
 from bench.load.report import HELP_SECONDS, MEGABYTES, SELFIE_SECONDS, times
 from bench.load.run import FIRST_ID, Run
 from bench.load.visit import SELFIES
+from bench.style import INK, OTHER, OURS, QUIET, over, title
 
-SMALL_ZIP = "#e08a2a"
 RUNNING = 15.0  # seconds, of which the lines show the middle and the worst
 
 
@@ -22,17 +21,16 @@ def draw(run: Run, processor: str, file: Path) -> None:
     (helps, selfies), (progress, memory) = figure.subplots(2, 2, sharex=True)
     asked = [one for visit in run.visits for one in visit.asked if one.kind in SELFIES]
     _draw_answers(helps, run.helps, HELP_SECONDS)
-    _title(helps, "/help", "milliseconds; the line: medians")
+    title(helps, "/help", "milliseconds; the line: medians")
     _draw_answers(selfies, asked, SELFIE_SECONDS)
-    _title(selfies, "From a selfie to the album", "milliseconds; the line: medians")
+    title(selfies, "From a selfie to the album", "milliseconds; the line: medians")
     _draw_progress(progress, run)
     _draw_memory(memory, run)
     begin, end = times(run).importing
     for axes in (helps, selfies, progress, memory):
-        _style(axes)
+        over(axes, "seconds" if axes in {progress, memory} else "")
+        axes.set_xlim(0, None)
         axes.axvspan(begin, end, color=OURS, alpha=0.05, linewidth=0)
-    for axes in (progress, memory):
-        axes.set_xlabel("seconds", size=9, color=QUIET)
     note = f"{len(run.visits)} chats at once, shaded: while imports run; two cores ({processor})"
     figure.supxlabel(note, size=8.5, color=QUIET)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -58,13 +56,13 @@ def _draw_progress(axes: Axes, run: Run) -> None:
         photos = [sample.photos.get(FIRST_ID + visit.chat, 0) for sample in run.samples]
         axes.plot(at, photos, color=OURS, linewidth=0.8, alpha=0.5)
     small = [sample.photos.get(FIRST_ID + run.small.chat, 0) for sample in run.samples]
-    axes.plot(at, small, color=SMALL_ZIP, linewidth=2)
+    axes.plot(at, small, color=OTHER, linewidth=2)
     axes.annotate(
         "a small zip that came last", (at[-1], small[-1]), (0, 6), "data", "offset points",
-        ha="right", size=9, color=SMALL_ZIP,
+        ha="right", size=9, color=OTHER,
     )  # fmt: skip
     axes.set_ylim(0, None)
-    _title(axes, "Photos imported", "a line a chat: all go on together")
+    title(axes, "Photos imported", "a line a chat: all go on together")
 
 
 def _draw_memory(axes: Axes, run: Run) -> None:
@@ -73,16 +71,4 @@ def _draw_memory(axes: Axes, run: Run) -> None:
     )
     axes.axhline(MEGABYTES, color=QUIET, linewidth=1, linestyle=(0, (4, 4)))
     axes.set_ylim(0, MEGABYTES * 1.1)
-    _title(axes, "Memory", "megabytes, of all processes")
-
-
-def _title(axes: Axes, what: str, how: str) -> None:
-    axes.set_title(what, loc="left", size=11, weight="bold", color=INK, pad=20)
-    axes.annotate(how, (0, 1), (0, 6), "axes fraction", "offset points", size=9, color=QUIET)
-
-
-def _style(axes: Axes) -> None:
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0, colors=QUIET, labelsize=9)
-    axes.grid(axis="y", color=LIMIT, linewidth=0.8)
-    axes.set_xlim(0, None)
+    title(axes, "Memory", "megabytes, of all processes")

@@ -8,13 +8,13 @@ code is 1 if anything grows, or is left once all is deleted.
 
 import argparse
 import asyncio
-import json
 import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
 from bench import machine, promises
+from bench.kept import keep
 from bench.soak import chart, report
 from bench.soak.report import WARM_UP
 from bench.soak.run import Soak, run
@@ -42,7 +42,7 @@ def main() -> int:
     if options.hours >= HOURS:
         found = {"machine": about, "promises": [asdict(one) for one in kept],
                  "hours": [asdict(sample) for sample in soak.samples]}  # fmt: skip
-        RESULTS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+        keep(found, RESULTS)
         chart.draw(soak, PICTURE)
     return 0 if promises.are_kept(kept) else 1
 
