@@ -40,10 +40,10 @@ def measure(indexer: Indexer, selfie: Path, photos: int, repeats: int, folder: P
     data = selfie.read_bytes()
     with _galleries(indexer, data, photos, folder) as galleries:
         indexer.encode(data)
-        first = milliseconds(galleries.finder.find_faces, CHAT, data)
-        found = [milliseconds(galleries.finder.find_faces, CHAT, data) for _ in range(repeats)]
+        first = milliseconds(galleries.finder.faces, CHAT, data)
+        found = [milliseconds(galleries.finder.faces, CHAT, data) for _ in range(repeats)]
         encoded = [milliseconds(indexer.encode, data) for _ in range(repeats)]
-        shown = galleries.finder.find_faces(CHAT, data).total
+        shown = galleries.finder.faces(CHAT, data).total
     late = sorted(found)[min(repeats - 1, repeats * 19 // 20)]
     return SelfieTimes(first, median(found), late, median(encoded), shown)
 
