@@ -47,7 +47,7 @@ BUTTONS = (
     Button(originals.send, rf"^originals:{ID}$"),
     Button(results.step_level, rf"^level:{STEP}:{ID}$"),
     Button(results.show_at, rf"^at:(auto|\d{{1,2}}):{ID}$"),
-    Button(choosing.toggle, rf"^pick:{ID}:\d{{1,7}}$"),
+    Button(choosing.toggle, rf"^pick:{ID}:\d{{1,2}}$"),
     Button(choosing.find, rf"^who:(any|all|only):{ID}:\d{{1,7}}$"),
     Button(face_search.find_sent, r"^selfie$"),
     Button(like.ask_which, rf"^like:{ID}$"),

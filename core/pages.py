@@ -76,6 +76,10 @@ class Pages:
         self._store.searches.set_view(changed)
         return changed
 
+    def tick(self, search: Search, person: int) -> None:
+        """Choose one of the people in the picture that was searched with, or do so no longer."""
+        self._store.searches.tick(search, person)
+
     def similar(self, search: Search, photo_id: int) -> Answer:
         """The near-duplicates that are hidden behind a photo."""
         groups = self._groups(search, search.shown + self._size(search))

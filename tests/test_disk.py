@@ -72,7 +72,7 @@ def full(tmp_path: Path) -> Store:
     return store
 
 
-MANY = Findings("face", tuple(Scored(i, 90.0) for i in range(20_000)))
+MANY = Findings("face", tuple(Scored(i, 90.0) for i in range(20_000)), people=6)
 
 
 def test_a_search_is_kept_in_memory_where_the_disk_takes_no_more(full: Store, tmp_path: Path) -> None:
@@ -85,6 +85,10 @@ def test_a_search_is_kept_in_memory_where_the_disk_takes_no_more(full: Store, tm
     again = full.searches.get(ANN, kept.id)
     assert again is not None
     assert again.shown == 10
+    full.searches.tick(kept, 4)
+    again = full.searches.get(ANN, kept.id)
+    assert again is not None
+    assert (again.shown, again.ticked) == (10, 1 << 4)
     full.searches.forget(ANN)
     assert full.searches.get(ANN, kept.id) is None
     full.close()

@@ -94,9 +94,9 @@ async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPa
     await someone.send_photos(photos("t1.jpg"))
     question = await someone.hears("There are 6 people in this picture")
     await someone.press_button(question, "2")
-    question = await someone.sees_edit(question, "There are 6 people")
+    question = await someone.sees_button(question, "✓ 2")
     await someone.press_button(question, "5")
-    question = await someone.sees_edit(question, "There are 6 people")
+    question = await someone.sees_button(question, "✓ 5")
     assert [button["text"] for row in question["buttons"] for button in row] == [
         *("1", "✓ 2", "3", "4", "✓ 5", "6", "Any of them", "All together", "Only them")
     ]
@@ -107,9 +107,22 @@ async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPa
     await someone.press_button(question, "Only them")
     await someone.hears("Not found at 70%")
     await someone.press_button(question, "✓ 2")
-    question = await someone.sees_edit(question, "There are 6 people")
+    question = await someone.sees_button(question, "Find this")
     await someone.press_button(question, "Find this person")
     await someone.sees_album(1)
+
+
+async def test_taps_that_come_at_once_all_count(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await someone.send_photos(photos("t1.jpg"))
+    question = await someone.hears("There are 6 people in this picture")
+    taps = ("2", "5", "3")
+    await asyncio.gather(*(someone.press_button(question, who) for who in taps))
+    for who in taps:
+        question = await someone.sees_button(question, f"✓ {who}")
+    assert [button["text"] for row in question["buttons"] for button in row] == [
+        *("1", "✓ 2", "✓ 3", "4", "✓ 5", "6", "Any of them", "All together", "Only them")
+    ]
 
 
 async def test_a_stranger_is_not_found(someone: Guest, photos: PhotoPath) -> None:

@@ -8,14 +8,11 @@ ROW = 5  # buttons
 
 
 def who_keyboard(t: Texts, search_id: int, people: int, chosen: int) -> InlineKeyboardMarkup:
-    """A button a person, and what to do with those that are chosen; `chosen`: as bits of a number.
-
-    What is chosen stands in the buttons themselves: nothing has to be kept.
-    """
+    """A button a person, and what to do with those that are chosen; `chosen`: as bits of a number."""
     numbers = [
         InlineKeyboardButton(
             t("button-chosen", number=person + 1) if chosen >> person & 1 else str(person + 1),
-            callback_data=f"pick:{search_id}:{chosen ^ 1 << person}",
+            callback_data=f"pick:{search_id}:{person}",
         )
         for person in range(people)
     ]

@@ -435,3 +435,9 @@ def m010_homes(db: "Database") -> None:
         CREATE UNIQUE INDEX chats_by_home ON chats(home)
         """,
     )
+
+
+@migrations()
+def m011_ticked_people(db: "Database") -> None:
+    """Which people of a picture are being chosen, as bits of a number."""
+    _execute(db, "ALTER TABLE searches ADD COLUMN ticked INTEGER NOT NULL DEFAULT 0")

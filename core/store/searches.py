@@ -91,6 +91,7 @@ class Search(Findings):
     level: int | None = None  # per cent
     boxes: bool = False  # around the faces that match
     shown: int = 0  # photos that were sent; of near-duplicates one
+    ticked: int = 0  # of the people in the picture, by its bits, those that are being chosen
 
 
 class Searches:
@@ -121,6 +122,7 @@ class Searches:
             "level": level,
             "boxes": boxes,
             "shown": 0,
+            "ticked": 0,
             "created_at": now(),
         }
         try:
@@ -156,6 +158,15 @@ class Searches:
         view: Row = {"level": search.level, "boxes": search.boxes, "shown": search.shown}
         with self._lock:
             self._change(search.id, view)
+
+    def tick(self, search: Search, person: int) -> None:
+        """Choose one of the people in the picture, or do so no longer.
+
+        Two taps that come at once both count, which buttons that hold what is chosen would not make sure of.
+        """
+        with self._lock:
+            if (row := self._row(search.id)) and person < search.people:
+                self._change(search.id, {"ticked": row["ticked"] ^ 1 << person})
 
     def forget(self, chat_id: int) -> None:
         """A gallery is gone, with all rows of it: so is what is in memory."""
@@ -204,4 +215,5 @@ def _search(row: Row) -> Search:
         level=row["level"],
         boxes=bool(row["boxes"]),
         shown=row["shown"],
+        ticked=row["ticked"],
     )
