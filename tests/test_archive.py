@@ -17,7 +17,7 @@ import pytest
 
 from core.errors import UnreadableArchiveError, UnreadablePhotoError
 from core.intake.archive import MAX_NAME, NAMED, Archive, ArchiveEntry, ArchiveLimits, LeftOut, Packer
-from tests.zips import locked_zip_of, zip_of
+from tests.zips import aes_zip_of, locked_zip_of, zip_of
 
 LIMITS = ArchiveLimits()
 CENTRAL, LOCAL, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
@@ -479,15 +479,60 @@ def test_a_damaged_photo_does_not_make_a_password_wrong(saved: MakeZip) -> None:
             archive.read(archive.entries[0])
 
 
-def test_locks_that_zipfile_cannot_open(saved: MakeZip) -> None:
-    data = with_fields(
-        with_fields(zip_of({"a.jpg": b"1"}), CENTRAL, flags=1, method=99), LOCAL, flags=1, method=99
-    )
-    assert reason(saved(data)) == "aes"
-    assert reason(saved(with_fields(data, CENTRAL, flags=0x41))) == "aes"
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("bits", [128, 192, 256])
+def test_a_zip_that_is_locked_with_aes(saved: MakeZip, bits: int, packing: int) -> None:
+    files = {"a.jpg": b"first photo", "b/a.jpg": b"second photo" * 1000}
+    data = aes_zip_of(files, "mật khẩu", bits, packing)
+    path = saved(b"\xff\xd8\xff\xe0" + bytes(500) + data)
+    assert reason(path) == "encrypted"
+    with pytest.raises(UnreadableArchiveError, match="wrong_password"):
+        Archive(path, LIMITS, "mat khau")
+    with Archive(path, LIMITS, "mật khẩu") as archive:
+        assert {entry.path: archive.read(entry) for entry in archive.entries} == files
+    with Archive(path, ArchiveLimits(photo_bytes=100), "mật khẩu") as archive:
+        assert archive.read(archive.entries[0]) == b"first photo"
+        with pytest.raises(UnreadablePhotoError, match="too_large"):
+            archive.read(archive.entries[1])
+
+
+def test_what_was_changed_under_aes_is_noticed(saved: MakeZip) -> None:
+    """These have no checksum of the photo: they are authenticated."""
+    data = bytearray(aes_zip_of({"a.jpg": b"a photo", "b.jpg": b"another photo"}, "hunter2"))
+    data[data.find(b"b.jpg") + 5 + 20] ^= 1
+    with Archive(saved(bytes(data)), LIMITS, "hunter2") as archive:
+        assert archive.read(archive.entries[0]) == b"a photo"
+        with pytest.raises(UnreadablePhotoError, match="encrypted"):
+            archive.read(archive.entries[1])
+
+
+def test_packings_that_have_no_bound_stay_closed_under_aes(saved: MakeZip) -> None:
+    data = aes_zip_of({"a.jpg": b"a photo"}, "hunter2", packing=zipfile.ZIP_BZIP2)
+    with (
+        Archive(saved(data), LIMITS, "hunter2") as archive,
+        pytest.raises(UnreadablePhotoError, match="packing"),
+    ):
+        archive.read(archive.entries[0])
+
+
+def test_some_of_the_photos_are_locked_with_aes(saved: MakeZip) -> None:
     both = bytearray(zip_of({"a.jpg": b"1", "b.jpg": b"2"}))
     struct.pack_into("<HH", both, both.rfind(CENTRAL) + 8, 1, 99)
-    assert read_all(saved(bytes(both))) == {"a.jpg": b"1", "b.jpg": "aes"}
+    path = saved(bytes(both))
+    assert read_all(path) == {"a.jpg": b"1", "b.jpg": "encrypted"}
+    with (
+        Archive(path, LIMITS, "hunter2") as archive,
+        pytest.raises(UnreadablePhotoError, match="packing"),  # nothing says what is under this lock
+    ):
+        archive.read(archive.entries[1])
+
+
+def test_locks_that_no_password_opens(saved: MakeZip) -> None:
+    data = with_fields(zip_of({"a.jpg": b"1"}), CENTRAL, flags=0x41)
+    assert reason(saved(data)) == "other_lock"
+    both = bytearray(zip_of({"a.jpg": b"1", "b.jpg": b"2"}))
+    struct.pack_into("<H", both, both.rfind(CENTRAL) + 8, 0x41)
+    assert read_all(saved(bytes(both))) == {"a.jpg": b"1", "b.jpg": "other_lock"}
 
 
 def test_limits_of_the_whole(saved: MakeZip) -> None:
@@ -510,7 +555,16 @@ def test_an_archive_that_is_refused_is_closed_again(saved: MakeZip) -> None:
     assert reason(path, ArchiveLimits(entries=0)) == "too_many_files"
 
 
-REASONS = {"damaged", "encrypted", "aes", "too_large", "packing", "not_a_zip", "split", "too_many_files"}
+REASONS = {
+    "damaged",
+    "encrypted",
+    "other_lock",
+    "too_large",
+    "packing",
+    "not_a_zip",
+    "split",
+    "too_many_files",
+}
 
 
 @pytest.mark.parametrize("seed", range(200))

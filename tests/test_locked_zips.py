@@ -14,7 +14,7 @@ from bot.logs import configure_logging
 from bot.settings import Settings
 from tests.chat import Guest, bot_in
 from tests.conftest import PhotoPath
-from tests.zips import locked_zip_of, zip_of
+from tests.zips import aes_zip_of, locked_zip_of, zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -149,13 +149,21 @@ async def test_a_zip_whose_password_nobody_tells(
     await someone.hears("locked.zip was removed: nobody told me its password")
 
 
-async def test_a_lock_that_zipfile_cannot_open(someone: Guest) -> None:
+async def test_a_zip_that_is_locked_with_aes(someone: Guest, photos: PhotoPath) -> None:
+    files = {name: photos(name).read_bytes() for name in ("obama2.jpg", "coffee.png")}
+    await someone.send_files({"aes.zip": aes_zip_of(files, PASSWORD)})
+    status = await someone.hears("aes.zip is locked with a password")
+    question = await someone.hears("What is the password of aes.zip?")
+    await someone.say(PASSWORD, reply_to=question["id"])
+    await someone.sees_edit(status, "aes.zip: 2 photos added")
+
+
+async def test_a_lock_that_no_password_opens(someone: Guest) -> None:
     data = bytearray(zip_of({"a.jpg": b"pixels"}))
     for start, flags in ((data.find(b"PK\x03\x04"), 6), (data.find(b"PK\x01\x02"), 8)):
-        data[start + flags] |= 1
-        data[start + flags + 2] = 99
-    await someone.send_files({"aes.zip": bytes(data)})
-    await someone.hears("aes.zip is locked with AES")
+        data[start + flags] |= 0x41
+    await someone.send_files({"strong.zip": bytes(data)})
+    await someone.hears("strong.zip is locked in a way that I can't open")
 
 
 @pytest.mark.skipif(shutil.which("zip") is None, reason="Info-ZIP is not here")

@@ -5,6 +5,8 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 
+import pyzipper
+
 
 def zip_of(files: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
@@ -31,6 +33,19 @@ def locked_zip_of(files: Mapping[str, bytes], password: str, encoding: str = "ut
         offsets.append(len(locked))
         locked += header + body
     return bytes(locked + _locked_directory(data, infos, offsets, len(locked)))
+
+
+def aes_zip_of(
+    files: Mapping[str, bytes], password: str, bits: int = 256, packing: int = zipfile.ZIP_STORED
+) -> bytes:
+    """Locked as WinZip, 7-Zip and others do."""
+    buffer = io.BytesIO()
+    with pyzipper.AESZipFile(buffer, "w", packing, encryption=pyzipper.WZ_AES) as archive:
+        archive.setpassword(password.encode())
+        archive.setencryption(pyzipper.WZ_AES, nbits=bits)
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
 
 
 def _locked_directory(

@@ -105,7 +105,7 @@ skip-not_a_photo = not a photo
 skip-damaged = damaged, or cut off
 skip-too_large = too large
 skip-encrypted = locked with a password
-skip-aes = locked in a way that I can't open (AES)
+skip-other_lock = locked in a way that I can't open
 skip-nested = a zip in a zip in a zip
 skip-gallery_full = this gallery is full
 skip-packing = packed in a way that I do not know
@@ -122,7 +122,7 @@ zip-other_kind = 📦 { $name } is another kind of archive under a zip's name. P
 zip-bomb = ⚠️ { $name } unpacks to far more than photos do, so I left it alone. Please send a zip that holds photos only.
 zip-encrypted = 🔒 { $name } is locked with a password.
 zip-wrong_password = 🔒 { $name } is still locked: that was not its password.
-zip-aes = 🔒 { $name } is locked with AES, which I can't open. Please send it without a password, or choose the older lock that your program calls ZipCrypto or “Zip 2.0”.
+zip-other_lock = 🔒 { $name } is locked in a way that I can't open. Please send it without a password, or choose the lock that your program calls AES-256 or ZipCrypto.
 zip-ask-password =
     🔑 What is the password of { $name }? Reply to this message with it.
     I use it for this zip only, keep it nowhere, and delete your message.

@@ -88,7 +88,7 @@ skip-not_a_photo = không phải ảnh
 skip-damaged = bị hỏng hoặc thiếu dữ liệu
 skip-too_large = quá lớn
 skip-encrypted = có mật khẩu
-skip-aes = bị khóa theo cách tôi không mở được (AES)
+skip-other_lock = bị khóa theo cách tôi không mở được
 skip-nested = tệp zip nằm sâu trong tệp zip khác
 skip-gallery_full = kho ảnh này đã đầy
 skip-packing = được nén theo cách tôi không đọc được
@@ -105,7 +105,7 @@ zip-other_kind = 📦 { $name } là loại tệp nén khác mang tên zip. Vui l
 zip-bomb = ⚠️ { $name } khi giải nén lớn hơn nhiều so với một tệp ảnh thông thường, nên tôi không mở. Vui lòng gửi tệp zip chỉ chứa ảnh.
 zip-encrypted = 🔒 { $name } có mật khẩu.
 zip-wrong_password = 🔒 { $name } vẫn bị khóa: mật khẩu đó không đúng.
-zip-aes = 🔒 { $name } được khóa bằng AES, tôi không mở được. Vui lòng gửi tệp không có mật khẩu, hoặc chọn kiểu khóa cũ mà phần mềm gọi là ZipCrypto hay “Zip 2.0”.
+zip-other_lock = 🔒 { $name } được khóa theo cách tôi không mở được. Vui lòng gửi tệp không có mật khẩu, hoặc chọn kiểu khóa mà phần mềm gọi là AES-256 hay ZipCrypto.
 zip-ask-password =
     🔑 Mật khẩu của { $name } là gì? Hãy trả lời tin nhắn này bằng mật khẩu.
     Tôi chỉ dùng nó cho tệp zip này, không lưu ở đâu cả, và sẽ xóa tin nhắn của bạn.

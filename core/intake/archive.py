@@ -77,7 +77,7 @@ class Archive:
     `left_out_count` how many of those there are. Folders, `__MACOSX` and hidden files count as neither.
 
     Raises UnreadableArchiveError: "empty", "other_kind" (of archive), "not_a_zip", "split" (one of several
-    parts), "encrypted", "wrong_password", "aes", "too_many_files", "too_large" or "bomb".
+    parts), "encrypted", "wrong_password", "other_lock", "too_many_files", "too_large" or "bomb".
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Archive:
         password: str | None = None,
         open_file: Callable[[Path], BinaryIO] = lambda path: path.open("rb"),
     ) -> None:
-        """`password` opens entries that are locked as zips always were; it is kept as long as the archive."""
+        """`password` opens entries that are locked, as zips always were or by AES; the archive keeps it."""
         self._limits = limits
         self._folder = path.parent
         self._files = 0
@@ -202,7 +202,7 @@ class Archive:
             return
         openable = [entry for entry in locked if not has_other_lock(entry.info)]
         if not openable:
-            raise UnreadableArchiveError("aes")
+            raise UnreadableArchiveError("other_lock")
         if password is None:
             raise UnreadableArchiveError("encrypted")
         self._key = self._right(password, sorted(openable, key=lambda entry: entry.size)[:TRIED])
@@ -217,11 +217,11 @@ class Archive:
         raise UnreadableArchiveError("wrong_password")
 
     def _opens(self, entry: ArchiveEntry, key: bytes) -> bool:
-        """A wrong key gives other bytes than those of the checksum, or none."""
+        """A wrong key gives other bytes than those of the checksum, or none. Some photos cannot tell."""
         try:
             self._read(entry, key)
         except UnreadablePhotoError as error:
-            return error.reason == "too_large"
+            return error.reason in {"too_large", "packing"}
         return True
 
 

@@ -7,13 +7,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import IO, BinaryIO
+
+import pyzipper
 
 from core.errors import UnreadableArchiveError, UnreadablePhotoError
 from core.intake.zip_end import count_entries, find_end
 
 _LOCKED = 0x1
-_AES = 99  # stands where the packing would, with a lock of WinZip's
+_AES = 99  # stands where the packing would, with WinZip's lock
 _STRONG = 0x40  # PKWARE's own locks
 _UNIX = 3
 _HEADER = 30  # bytes that stand before an entry's name
@@ -23,9 +26,9 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 20
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError),
-    *(IndexError, struct.error),
+    *(IndexError, KeyError, struct.error, pyzipper.BadZipFile),
 )
-"""What zipfile raises on archives that are damaged or packed in a way that it does not know."""
+"""What zipfile and pyzipper raise on archives that are damaged or packed in a way that they do not know."""
 
 
 class ZipReader:
@@ -40,7 +43,7 @@ class ZipReader:
                 raise UnreadableArchiveError("split")
             if count_entries(file, end) > most_files:
                 raise UnreadableArchiveError("too_many_files")
-            self._zip = zipfile.ZipFile(file)
+            self._file, self._zip = file, zipfile.ZipFile(file)
         except _BROKEN as error:
             raise UnreadableArchiveError("not_a_zip") from error
         self.infos = self._zip.infolist()
@@ -49,8 +52,8 @@ class ZipReader:
     def read(self, info: zipfile.ZipInfo, most: int, key: bytes | None = None) -> bytes:
         """Unpack one entry; the size that counts is what comes out, not what the zip claims.
 
-        Raises UnreadablePhotoError: "too_large", "encrypted" (also where `key` is not the right one), "aes",
-        "packing" or "damaged".
+        Raises UnreadablePhotoError: "too_large", "encrypted" (also where `key` is not the right one),
+        "other_lock", "packing" or "damaged".
         """
         with self._entry(info, key) as file:
             data = file.read(most + 1)
@@ -66,18 +69,26 @@ class ZipReader:
     @contextmanager
     def _entry(self, info: zipfile.ZipInfo, key: bytes | None) -> Iterator[IO[bytes]]:
         if has_other_lock(info):
-            raise UnreadablePhotoError("aes")
+            raise UnreadablePhotoError("other_lock")
         if is_locked(info) and key is None:
             raise UnreadablePhotoError("encrypted")
-        if info.compress_type not in _PACKINGS:
-            raise UnreadablePhotoError("packing")
         if info.header_offset + _HEADER + info.compress_size > self._ends[info.header_offset]:
             raise UnreadablePhotoError("damaged")  # it would share its bytes with others
         try:
-            with self._zip.open(info, pwd=key) as file:
+            reader, unlocked = self._aes if _has_aes(info) else (self._zip, {})
+            info = unlocked.get(info.header_offset, info)
+            if info.compress_type not in _PACKINGS:
+                raise UnreadablePhotoError("packing")
+            with reader.open(info, pwd=key) as file:
                 yield file
         except _BROKEN as error:
             raise UnreadablePhotoError("encrypted" if is_locked(info) else "damaged") from error
+
+    @cached_property
+    def _aes(self) -> tuple[pyzipper.AESZipFile, dict[int, zipfile.ZipInfo]]:
+        """The same zip for entries with WinZip's lock: these say how they are packed. By where they begin."""
+        reader = pyzipper.AESZipFile(self._file)
+        return reader, {info.header_offset: info for info in reader.infolist()}
 
 
 def is_locked(info: zipfile.ZipInfo) -> bool:
@@ -85,8 +96,12 @@ def is_locked(info: zipfile.ZipInfo) -> bool:
 
 
 def has_other_lock(info: zipfile.ZipInfo) -> bool:
-    """Whether an entry is locked in a way that zipfile has no key to."""
-    return is_locked(info) and (info.compress_type == _AES or bool(info.flag_bits & _STRONG))
+    """Whether an entry is locked in a way that no password opens here."""
+    return is_locked(info) and bool(info.flag_bits & _STRONG)
+
+
+def _has_aes(info: zipfile.ZipInfo) -> bool:
+    return is_locked(info) and info.compress_type == _AES
 
 
 def is_link(info: zipfile.ZipInfo) -> bool:

@@ -14,7 +14,7 @@ from core.intake.archive import MAX_NAME, Archive, ArchiveLimits
 from core.intake.split import LAST, join, last_part, missing, part_of
 from tests.fuzz.mutations import mutated
 from tests.fuzz.target import Run, Target
-from tests.zips import locked_zip_of, spanned_parts
+from tests.zips import aes_zip_of, locked_zip_of, spanned_parts
 
 LIMITS = ArchiveLimits(entries=50, photo_bytes=100_000, total_bytes=1_000_000, files=100)
 PASSWORD = "hunter2"
@@ -54,6 +54,11 @@ NESTED = st.builds(
 )
 LOCKED = st.builds(
     lambda data: locked_zip_of({"a.jpg": data, "b.jpg": data}, PASSWORD), st.binary(max_size=60)
+)
+AES = st.builds(
+    lambda data, packing: aes_zip_of({"a.jpg": data, "b.jpg": data}, PASSWORD, packing=packing),
+    st.binary(max_size=60),
+    st.sampled_from(METHODS),
 )
 SPANNED = st.builds(
     lambda data: spanned_parts("a.zip", _zip({"a.jpg": data, "b.jpg": data}, 0, b""), 400)["a.zip"],
@@ -98,4 +103,4 @@ def _join(folder: Path, path: Path, data: bytes) -> None:
                 len(archive)
 
 
-TARGET = Target("archive", mutated(PLAIN | NESTED | LOCKED | SPANNED) | st.binary(max_size=200), opened)
+TARGET = Target("archive", mutated(PLAIN | NESTED | LOCKED | AES | SPANNED) | st.binary(max_size=200), opened)
