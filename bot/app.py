@@ -116,10 +116,10 @@ IN_CAPTIONS = {
 """Commands in the captions of photos."""
 
 
-TO_QUESTIONS: dict[QuestionKind, Answer] = {
-    "person-name": people.name_replied,
-    "zip-password": passwords.unlock,
-}
+SECRETS: dict[QuestionKind, Answer] = {"zip-password": passwords.unlock}
+"""Questions whose answers may look like a command, and are deleted nevertheless."""
+
+TO_QUESTIONS: dict[QuestionKind, Answer] = {"person-name": people.name_replied, **SECRETS}
 """Texts that reply to a question."""
 
 
@@ -138,7 +138,7 @@ def handlers(admin_ids: Collection[int] = ()) -> list[BaseHandler[Any, Context, 
                 me.unless_selfie(unless_captioned({"find": find.find_captioned}, documents.receive))
             ),
         ),
-        MessageHandler(PRIVATE & filters.COMMAND, start.help_),
+        MessageHandler(NEW & filters.COMMAND, unless_replied(SECRETS, start.help_)),
         MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, unless_replied(TO_QUESTIONS, text_search.find)),
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
         *(CallbackQueryHandler(button.callback, button.pattern) for button in BUTTONS),

@@ -91,6 +91,17 @@ async def test_the_password_is_a_reply_that_is_deleted_and_in_no_log(
     await someone.hears("does not wait for a password any more")
 
 
+async def test_a_password_that_looks_like_a_command(someone: Guest, photos: PhotoPath) -> None:
+    await someone.send_files(
+        {"odd.zip": locked_zip_of({"a.jpg": photos("obama2.jpg").read_bytes()}, "/swordfish 1")}
+    )
+    status = await someone.hears("odd.zip is locked with a password")
+    question = await someone.hears("What is the password of odd.zip?")
+    await someone.say("/swordfish 1", reply_to=question["id"])
+    await someone.sees_edit(status, "odd.zip: 1 photo added")
+    assert "swordfish" not in await texts(someone)
+
+
 async def test_meanwhile_other_zips_come_in(someone: Guest, locked: bytes, photos: PhotoPath) -> None:
     await someone.send_files({"locked.zip": locked})
     await someone.hears("What is the password of locked.zip?")
