@@ -74,14 +74,14 @@ def main() -> None:
     print(f"to {len(np.unique(wrong.query[wrong.percents >= FACE_LEVEL]))} of them")
     events = {size: [made_event(collection, size, seed) for seed in range(n)] for size, n in SIZES.items()}
     print("\nreliability of the constants in the code, by photos in the gallery")
-    found = {size: shown(events[size], scale, calibration) for size in SIZES}
-    for size, results in found.items():
+    reliability = {size: shown(events[size], scale, calibration) for size in SIZES}
+    for size, results in reliability.items():
         _print_bins(f"{size} photos", results)
-    _print_bins("all of them", joined(list(found.values())))
+    _print_bins("all of them", joined(list(reliability.values())))
     if options.picture:
         from bench.reliability import draw  # noqa: PLC0415 (matplotlib is of the group bench)
 
-        draw(options.picture, {f"{size} photos": (r.percents, r.right) for size, r in found.items()})
+        draw(options.picture, {f"{size} photos": (r.percents, r.right) for size, r in reliability.items()})
     print("\nfitted anew")
     print(f"  scale: {measured_scale(collection, scale.same)}")
     print(f"  galleries: {fit_galleries([e for some in events.values() for e in some], scale, calibration)}")

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from bench.style import INK, LIMIT, OURS, QUIET, THEIRS, over, title
 from bench.table import Results
@@ -15,12 +16,13 @@ Bars: TypeAlias = dict[str, tuple[float, str]]
 
 
 def draw(results: Results, processor: str, file: Path) -> None:
-    figure = Figure(figsize=(11, 3.4), dpi=150, layout="constrained", facecolor="white")
+    figure = Figure(
+        figsize=(11, 3.4), dpi=150, layout=ConstrainedLayoutEngine(wspace=0.06), facecolor="white"
+    )
     photos, search, memory = figure.subplots(1, 3)
     _draw_photos(photos, results)
     _draw_search(search, results)
     _draw_memory(memory, results)
-    figure.get_layout_engine().set(wspace=0.06)
     figure.supxlabel(f"Medians of one run on all cores of one machine ({processor})", size=8.5, color=QUIET)
     file.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(file)

@@ -81,7 +81,7 @@ def worse(photo: RgbImage, copy: int, seed: int) -> RgbImage:
     if chance.random() < 0.5:
         small = cv2.GaussianBlur(small, (0, 0), chance.uniform(0.3, side / 30))
     _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(chance.uniform(50, 90))])
-    small = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    small = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR))
     frame = np.full((CANVAS, CANVAS, 3), 90, np.uint8)
     top, left = (CANVAS - small.shape[0]) // 2, (CANVAS - small.shape[1]) // 2
     frame[top : top + small.shape[0], left : left + small.shape[1]] = small

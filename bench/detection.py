@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -63,7 +64,7 @@ class Counts:
                 open_boxes.remove(best)
                 self.right += int(counted[best])
             else:
-                near = max((shared[i] for i in np.flatnonzero(~counted)), default=0)
+                near = max((shared[i] for i in np.flatnonzero(~counted).tolist()), default=0)
                 self.wrong += near < ON_AN_UNCOUNTED_FACE
         taken = np.array([i not in open_boxes for i in range(len(boxes))], bool)
         self.faces += np.histogram(sides[counted], SIZES)[0]
@@ -110,7 +111,7 @@ def _finders(*, hog: bool) -> Iterator[tuple[str, Finder]]:
     detector = EmbeddedDetector()
     yield "ours", lambda photo: find_faces(detector, photo)
     for long_side in LOOKS:
-        yield f"one look at {long_side}", lambda photo, side=long_side: _one_look(detector, photo, side)
+        yield f"one look at {long_side}", partial(_one_look, detector, long_side=long_side)
     yield "all in tiles", lambda photo: _one_look(detector, photo, max(photo.shape))
     if hog:
         for upsampled in (0, 1):

@@ -1,10 +1,11 @@
 """What a run has found, kept so that a difference shows where something is different."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 
-def keep(found: dict[str, object], file: Path) -> None:
+def keep(found: Mapping[str, object], file: Path) -> None:
     """As JSON, with a line for each thing, and for each of those that there are several of."""
     lines = ",\n".join(f" {_written(what)}: {_several(value)}" for what, value in found.items())
     file.parent.mkdir(exist_ok=True)

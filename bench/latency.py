@@ -13,6 +13,7 @@ from core.encoders.face_model import FaceModelNames
 from core.face_models import FaceModels
 from core.gallery import Galleries
 from core.indexer import Indexer
+from core.search.answers import Answer
 from core.store.imports import Step
 from core.store.photos import NewPhoto, SearchWords
 from core.store.store import Store
@@ -43,9 +44,11 @@ def measure(indexer: Indexer, selfie: Path, photos: int, repeats: int, folder: P
         first = milliseconds(galleries.finder.faces, CHAT, data)
         found = [milliseconds(galleries.finder.faces, CHAT, data) for _ in range(repeats)]
         encoded = [milliseconds(indexer.encode, data) for _ in range(repeats)]
-        shown = galleries.finder.faces(CHAT, data).total
+        answer = galleries.finder.faces(CHAT, data)
+    if not isinstance(answer, Answer):
+        raise TypeError("A selfie shows one person")
     late = sorted(found)[min(repeats - 1, repeats * 19 // 20)]
-    return SelfieTimes(first, median(found), late, median(encoded), shown)
+    return SelfieTimes(first, median(found), late, median(encoded), answer.total)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from core.importer import Importer
 from core.indexer import Indexer
 from core.intake.archive import Archive, ArchiveLimits
 from core.store.store import Store
+from core.types import EncodedPhoto
 
 SMALL = 1280  # pixels: what DeepFace's users shrink photos to
 CHAT = 1
@@ -86,9 +87,10 @@ def encode(indexer: Indexer, path: Path, limit: int | None = None) -> tuple[floa
         entries = archive.entries[:limit]
         outcomes = [outcome for _, _, outcome in indexer.encode_all(entries, archive.read)]
     seconds = time.perf_counter() - start
-    if failed := [outcome for outcome in outcomes if outcome is None or isinstance(outcome, Exception)]:
+    encoded = [outcome for outcome in outcomes if isinstance(outcome, EncodedPhoto)]
+    if failed := [outcome for outcome in outcomes if not isinstance(outcome, EncodedPhoto)]:
         raise RuntimeError(f"{len(failed)} photos could not be encoded: {failed[0]}")
-    return len(outcomes) / seconds, sum(len(outcome.faces.faces) for outcome in outcomes)
+    return len(encoded) / seconds, sum(len(one.faces.faces) for one in encoded)
 
 
 def import_(indexer: Indexer, path: Path) -> float:

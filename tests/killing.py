@@ -95,8 +95,9 @@ class Scenario(ABC):
         await asyncio.wait_for(process.communicate(), PATIENCE)
 
     async def start(self, folder: Path) -> asyncio.subprocess.Process:
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        return await asyncio.create_subprocess_exec(*self.command(folder), cwd=ROOT, **pipes)
+        return await asyncio.create_subprocess_exec(
+            *self.command(folder), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
 
 
 async def kill_at_random(scenario: Scenario, kills: int, chance: random.Random, root: Path) -> Tally:

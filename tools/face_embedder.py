@@ -80,11 +80,11 @@ def main() -> None:
     dlib = DLIB_NET.model(_dlib_nodes(old), weights)
     mobilenet = MOBILENET.model(*_mobilenet(old, weights))
     faces = list(islice(_faces(options.photos), CALIBRATION_FACES))
-    nets = [
+    dlib, mobilenet = (
         _quantized(net, np.stack([chip(photo, points, kind.template) for photo, points in faces]))
         for net, kind in ((dlib, DLIB_NET), (mobilenet, MOBILENET))
-    ]
-    onnx.save(_joined(*nets, weights["pca"], both_mirrored=options.mirror_both), options.out)
+    )
+    onnx.save(_joined(dlib, mobilenet, weights["pca"], both_mirrored=options.mirror_both), options.out)
 
 
 def _weights(model: onnx.ModelProto) -> Weights:

@@ -10,6 +10,7 @@ import json
 import sys
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 from bot import app, importing, retention
 from bot.logs import configure_logging
@@ -24,7 +25,7 @@ EDITING = 0.2
 FAST = Rate(1000, 1.0)
 """What Telegram would slow down is no part of this."""
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "text_model": "basic",
     "workers": 2,
     **dict.fromkeys(("user_searches_per_minute", "chat_searches_per_minute"), 0),
@@ -68,10 +69,10 @@ def _say(line: str) -> None:
 
 
 def _hurry() -> None:
-    clock.datetime = MovedTime  # type: ignore[misc,attr-defined]
+    clock.datetime = MovedTime  # type: ignore[attr-defined]
     retention.FIRST_SECONDS = retention.EVERY_SECONDS = LOOKING
     importing.LOCKED_SECONDS, importing.EDIT_SECONDS = LOCKED, EDITING
-    app.RateLimiter = lambda: RateLimiter(FAST, FAST, FAST)  # type: ignore[misc,assignment]
+    app.RateLimiter = lambda: RateLimiter(FAST, FAST, FAST)  # type: ignore[misc,assignment,attr-defined]
 
 
 if __name__ == "__main__":
