@@ -27,28 +27,33 @@ class SplitZips:
         self._store.chats.touch(chat_id)
         folder = self._store.files(chat_id).coming
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{uuid.uuid4().hex}.part"
+        return folder / f"{uuid.uuid4().hex}.arriving"
 
-    def add(self, chat_id: int, part: Part, path: Path) -> Collected:
-        """Keep a part that lies in its place."""
+    def add(self, chat_id: int, part: Part, arrived: Path) -> Collected:
+        """Keep a part that has come to its place."""
+        path = arrived.with_suffix(".part")
+        self._store.files(chat_id).take(arrived, path)
+        return self._keep(chat_id, part, path)
+
+    def add_incoming(self, chat_id: int, part: Part, zip_file: Path) -> Collected:
+        """Keep what came in as a zip, and is a part: the import still has it until the part is kept."""
+        path = self.place(chat_id).with_suffix(".part")
+        self._store.files(chat_id).copy(zip_file, path)
+        return self._keep(chat_id, part, path)
+
+    def _keep(self, chat_id: int, part: Part, path: Path) -> Collected:
         with self._lock:
             self._drop_old()
             before = set(self._store.parts.files(chat_id))
             self._store.parts.add(chat_id, part, path.name)
             self._unlink(chat_id, before - set(self._store.parts.files(chat_id)))
             parts = self._paths(chat_id, part)
-            return Collected(part, len(parts), missing(part, parts))
-
-    def add_incoming(self, chat_id: int, part: Part, zip_file: Path) -> Collected:
-        """Keep what came in as a zip, and is a part: the import still has it until the part is kept."""
-        path = self.place(chat_id)
-        self._store.files(chat_id).copy_plain(zip_file, path)
-        return self.add(chat_id, part, path)
+            return Collected(part, len(parts), missing(part, parts, self._store.files(chat_id).open))
 
     def join(self, chat_id: int, part: Part, target: Path) -> None:
         """Write the whole zip. Raises UnreadableArchiveError where its parts do not fit together."""
         with self._lock:
-            join(part, self._paths(chat_id, part), target)
+            join(part, self._paths(chat_id, part), target, self._store.files(chat_id).open)
 
     def drop(self, chat_id: int, part: Part) -> None:
         """Remove all parts of a zip."""

@@ -152,9 +152,12 @@ def add(parts: SplitZips, name: str, data: bytes) -> list[int] | None:
     return parts.add(ANN, part, path).missing
 
 
-def test_parts_outlive_a_restart_and_strays_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("key", [None, bytes(range(32))], ids=["plain", "sealed"])
+def test_parts_outlive_a_restart_and_strays_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: bytes | None
+) -> None:
     cut = numbered_parts("a.zip", zip_of(FILES), 5000)
-    store = Store(tmp_path)
+    store = Store(tmp_path, key)
     parts = SplitZips(store)
     assert add(parts, "a.zip.002", b"to be replaced") == [1]
     assert add(parts, "a.zip.002", cut["a.zip.002"]) == [1]
@@ -162,10 +165,12 @@ def test_parts_outlive_a_restart_and_strays_do_not(tmp_path: Path, monkeypatch: 
     parts.place(ANN).write_bytes(b"what came no further")
     assert len(list(store.files(ANN).coming.iterdir())) == 3
     store.close()
-    store = Store(tmp_path)
+    store = Store(tmp_path, key)
     parts = SplitZips(store)
     assert len(list(store.files(ANN).coming.iterdir())) == 2
     assert add(parts, "a.zip.001", cut["a.zip.001"]) is None
+    beginnings = {path.read_bytes()[:100] for path in store.files(ANN).coming.iterdir()}
+    assert (cut["a.zip.001"][:100] in beginnings) is (key is None)
     assert add(parts, "a.zip.004", cut["a.zip.004"]) == [3]
     assert add(parts, "a.zip.003", cut["a.zip.003"]) == []
     part = Part("a.zip", 1, spanned=False)
@@ -175,7 +180,7 @@ def test_parts_outlive_a_restart_and_strays_do_not(tmp_path: Path, monkeypatch: 
     assert len(list(store.files(ANN).coming.iterdir())) == 1
     store.close()
     monkeypatch.setattr("core.store.parts.ago", lambda _: "9999")
-    store = Store(tmp_path)
+    store = Store(tmp_path, key)
     assert list(store.files(ANN).coming.iterdir()) == []
     assert store.parts.files(ANN) == []
     store.close()

@@ -7,7 +7,7 @@ the last, whose directory counts places from the beginning of each part.
 import re
 import shutil
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,10 @@ LAST = 0
 _NUMBERED = re.compile(r"(.+\.zip)\.(\d{2,4})", re.IGNORECASE)
 _SPANNED = re.compile(r"(.+)\.z(\d{2,4})", re.IGNORECASE)
 _CHUNK = 1 << 20
+
+
+def _plain(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +59,33 @@ def in_order(numbers: Iterable[int]) -> list[int]:
     return sorted(numbers, key=lambda number: (number == LAST, number))
 
 
-def missing(part: Part, parts: Mapping[int, Path]) -> list[int] | None:
+def missing(
+    part: Part, parts: Mapping[int, Path], open_file: Callable[[Path], BinaryIO] = _plain
+) -> list[int] | None:
     """The numbers of the parts that are still to come; None where there are more, nobody knows how many."""
     last = max(parts)
     if part.spanned:
         if LAST not in parts:
             return [*_gaps(parts, last), LAST]
-        with parts[LAST].open("rb") as file:
+        with open_file(parts[LAST]) as file:
             end = find_end(file)
         return _gaps(parts, end.disk if end else last)
     gaps = _gaps(parts, last)
-    return gaps or ([] if _is_whole([parts[number] for number in in_order(parts)]) else None)
+    return gaps or ([] if _is_whole([parts[number] for number in in_order(parts)], open_file) else None)
 
 
-def join(part: Part, parts: Mapping[int, Path], target: Path) -> None:
+def join(
+    part: Part,
+    parts: Mapping[int, Path],
+    target: Path,
+    open_file: Callable[[Path], BinaryIO] = _plain,
+) -> None:
     """Write the whole zip. Raises UnreadableArchiveError: "not_a_zip"."""
     with target.open("w+b") as whole:
         starts = []
         for number in in_order(parts):
             starts.append(whole.tell())
-            with parts[number].open("rb") as file:
+            with open_file(parts[number]) as file:
                 shutil.copyfileobj(file, whole, _CHUNK)
         if part.spanned:
             _count_from_the_beginning(whole, starts)
@@ -84,10 +95,10 @@ def _gaps(parts: Mapping[int, Path], last: int) -> list[int]:
     return [number for number in range(1, last + 1) if number not in parts]
 
 
-def _is_whole(parts: Sequence[Path]) -> bool:
+def _is_whole(parts: Sequence[Path], open_file: Callable[[Path], BinaryIO]) -> bool:
     """Whether the last bytes of these parts are the end of a zip that begins with the first of them."""
     with ExitStack() as stack:
-        files = [stack.enter_context(path.open("rb")) for path in parts]
+        files = [stack.enter_context(open_file(path)) for path in parts]
         end = find_end(_Joined(files))  # type: ignore[arg-type]
     return end is not None and end.is_whole
 

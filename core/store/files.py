@@ -64,13 +64,13 @@ class ChatFiles:
             self.fill(path, lambda sealed: shutil.copyfileobj(file, sealed, PIECE))
         arrived.unlink()
 
-    def copy_plain(self, path: Path, target: Path) -> None:
-        """The same content, as it is, under another name: without a seal the same file."""
+    def copy(self, path: Path, target: Path) -> None:
+        """The same content under another name: without a seal the same file."""
         if self._seal is None:
             target.hardlink_to(path)
         else:
-            with self.open(path) as file, target.open("wb") as plain:
-                shutil.copyfileobj(file, plain, PIECE)
+            with self.open(path) as file:
+                self.fill(target, lambda sealed: shutil.copyfileobj(file, sealed, PIECE))
 
     def open(self, path: Path) -> BinaryIO:
         """A file to read from anywhere in it. Its reads raise BrokenSealError, which is an OSError."""
