@@ -57,6 +57,14 @@ def test_what_is_restored_is_what_was_there(folder: Path, tmp_path: Path) -> Non
     assert {path.name for path in tmp_path.iterdir()} == {"data", "new", "backup.tar"}
 
 
+def test_a_zip_that_is_still_coming_is_not_missed(folder: Path, tmp_path: Path) -> None:
+    store = Store(folder)
+    store.imports.begin(ANN, "photos.zip", "en")
+    store.close()
+    assert verify(folder).problems == ()
+    assert back_up(folder, tmp_path / "backup.tar").lost == ()
+
+
 def test_what_is_sealed_stays_sealed(tmp_path: Path) -> None:
     store = Store(tmp_path / "data", KEY)
     put_photos(store, ANN, [made_photo("Trip/1.jpg", directions(1, 1))])

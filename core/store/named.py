@@ -29,7 +29,10 @@ def reading(path: Path) -> Iterator[Select]:
 def named_files(
     select: Select, files: ChatFiles, chat_id: int, states: Sequence[str] = ("receiving", "running")
 ) -> Iterator[Path]:
-    """The files of a chat that rows name; zips of imports in these states."""
+    """The files of a chat that rows name; zips of imports in these states.
+
+    Of one that is being received, nothing has to be there yet.
+    """
     for sha256, suffix in select("SELECT sha256, suffix FROM photos WHERE chat_id = ?", [chat_id]):
         yield files.original(sha256, suffix)
         yield files.preview(sha256)
@@ -41,8 +44,8 @@ def named_files(
     for import_id, state in select("SELECT id, state FROM imports WHERE chat_id = ?", [chat_id]):
         if state in states:
             yield files.incoming(import_id)
-        if state == "receiving":
-            yield files.arriving(import_id)
+            if state == "receiving":
+                yield files.arriving(import_id)
 
 
 def homes(select: Select) -> dict[int, int]:
