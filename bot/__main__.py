@@ -11,6 +11,7 @@ from telegram.error import InvalidToken
 
 from bot import upkeep
 from bot.app import running
+from bot.keys import KeyUnreadableError
 from bot.local import running_locally
 from bot.logs import configure_logging
 from bot.ports import PortTakenError
@@ -53,6 +54,7 @@ def _do(chosen: argparse.Namespace, settings: Settings) -> int:
     except (
         DataKeyError,
         FolderError,
+        KeyUnreadableError,
         PortTakenError,
         UnknownModelError,
         WeightsMissingError,

@@ -17,7 +17,7 @@ def key_of(written: str | Path) -> bytes:
         try:
             written = written.read_text("utf-8")
         except (OSError, UnicodeError):
-            raise KeyUnreadableError("DATA_KEY_FILE cannot be read") from None
+            raise KeyUnreadableError("The key file cannot be read") from None
     try:
         key = base64.b64decode(written.strip(), validate=True)
     except (binascii.Error, ValueError):

@@ -4,8 +4,10 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.keys import key_of
 from bot.settings import Settings
 from core.store.backup import back_up, restore
+from core.store.reseal import reseal
 from core.store.verify import verify
 
 SHOWN = 20
@@ -22,15 +24,24 @@ def parser() -> argparse.ArgumentParser:
     restoring = commands.add_parser("restore", help="unpack a backup into a folder without galleries")
     restoring.add_argument("file", type=Path)
     restoring.add_argument("folder", type=Path, nargs="?", help="DATA_DIR unless named")
+    resealing = commands.add_parser(
+        "reseal", help="copy all galleries into a folder with another key, or none"
+    )
+    resealing.add_argument("folder", type=Path)
+    new = resealing.add_mutually_exclusive_group(required=True)
+    new.add_argument("--key-file", type=Path, help="of the key of the copy")
+    new.add_argument("--plain", action="store_true", help="do not encrypt the copy")
     verifying = commands.add_parser("verify", help="check that all that is kept is whole")
     verifying.add_argument("folder", type=Path, nargs="?", help="DATA_DIR unless named")
     return parser
 
 
 def do(chosen: argparse.Namespace, settings: Settings) -> int:
-    """Do what was asked for; the exit code. Raises FolderError, DataKeyError or DiskError."""
+    """The exit code. Raises FolderError, DataKeyError, KeyUnreadableError or DiskError."""
     if chosen.command == "backup":
         return _back_up(settings.galleries_dir, chosen.file)
+    if chosen.command == "reseal":
+        return _reseal(chosen.folder, settings, None if chosen.plain else key_of(chosen.key_file))
     folder = chosen.folder or settings.galleries_dir
     if chosen.command == "restore":
         restore(chosen.file, folder)
@@ -41,6 +52,12 @@ def _back_up(folder: Path, file: Path) -> int:
     backup = back_up(folder, file)
     _say(f"{file}: the database and {backup.files} files, {file.stat().st_size:,} bytes.")
     return _tell([f"{path}: it is gone" for path in backup.lost], "Nothing was missing.")
+
+
+def _reseal(target: Path, settings: Settings, key: bytes | None) -> int:
+    resealed = reseal(settings.galleries_dir, settings.key, target, key)
+    _say(f"{target}: the database and {resealed.files} files.")
+    return _tell([f"{path}: it is gone, or broken" for path in resealed.lost], "Nothing was missing.")
 
 
 def _verify(folder: Path, key: bytes | None) -> int:

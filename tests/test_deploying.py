@@ -129,11 +129,12 @@ def test_the_documents_name_all_settings_and_metrics() -> None:
 
 
 def test_the_commands_of_the_document() -> None:
-    commands = re.findall(r"^python -m bot (.*?) +#", OPERATING, re.MULTILINE)
+    commands = re.findall(r"^ *python -m bot (.*?) +#", OPERATING, re.MULTILINE)
     assert [upkeep.parser().parse_args(one.split()).command for one in commands] == [
         "backup",
         "restore",
         "verify",
+        "reseal",
     ]
 
 

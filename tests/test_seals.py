@@ -309,7 +309,7 @@ def test_keys_are_read_from_base64_and_from_a_file(tmp_path: Path) -> None:
 def test_keys_that_are_none(tmp_path: Path, written: str) -> None:
     with pytest.raises(KeyUnreadableError, match="openssl rand -base64 32"):
         key_of(written)
-    with pytest.raises(KeyUnreadableError, match="DATA_KEY_FILE"):
+    with pytest.raises(KeyUnreadableError, match="The key file"):
         key_of(tmp_path / "missing")
 
 

@@ -132,5 +132,5 @@ def test_a_data_key_that_is_none_is_refused_and_not_shown(monkeypatch: pytest.Mo
     monkeypatch.setenv(name, "swordfish")
     with pytest.raises(ValidationError) as caught:
         Settings()
-    assert "DATA_KEY_FILE" in str(caught.value) or "openssl rand -base64 32" in str(caught.value)
+    assert "key file cannot be read" in str(caught.value) or "openssl rand -base64 32" in str(caught.value)
     assert "swordfish" not in str(caught.value)

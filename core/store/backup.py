@@ -76,7 +76,7 @@ def _write(out: BinaryIO, folder: Path, snapshot: Path) -> Backup:
     gone: set[Path] = set()
     with tarfile.open(fileobj=out, mode="w") as tar:
         while True:
-            _snapshot(folder / DATABASE, snapshot)
+            copy_database(folder / DATABASE, snapshot)
             named = [path for path in _named(snapshot, folder) if path not in packed]
             before, gone = gone, {path for path in named if not _add(tar, folder, path)}
             packed.update(set(named) - gone)
@@ -86,7 +86,8 @@ def _write(out: BinaryIO, folder: Path, snapshot: Path) -> Backup:
     return Backup(len(packed), tuple(sorted(str(path.relative_to(folder)) for path in gone)))
 
 
-def _snapshot(database: Path, copy: Path) -> None:
+def copy_database(database: Path, copy: Path) -> None:
+    """As it is at one moment, in place of what is there."""
     copy.unlink(missing_ok=True)
     with (
         closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,

@@ -91,6 +91,17 @@ class Profiles:
         qualities = np.array([quality for _, quality in rows], np.float32)
         return np.stack(vectors) if vectors else np.zeros((0, 0), np.float32), qualities
 
+    def reseal(self, vault: Vault) -> None:
+        """Seal all vectors with other keys, from now on."""
+        rows = self._db.tuples("SELECT id, profile_id, vector FROM profile_selfies")
+        plain = [
+            (row_id, profile_id, self._unsealed(profile_id, vector)) for row_id, profile_id, vector in rows
+        ]
+        self._vault = vault
+        for row_id, profile_id, vector in plain:
+            sealed = self._sealed(profile_id, vector)
+            self._db.execute("UPDATE profile_selfies SET vector = ? WHERE id = ?", [sealed, row_id])
+
     def judge(self, profile_id: int, photo_id: int, face: Box, *, is_theirs: bool) -> None:
         """Note whether a face in a photo is the user's. What was said of it before counts no more."""
         with self._db.atomic():

@@ -66,11 +66,9 @@ class Vault:
         if database.row(_HELD):
             raise DataKeyError(
                 "DATA_KEY is set, but this data folder was filled without a key, and its files are plain. "
-                "Start with another DATA_DIR and send the photos again, or unset DATA_KEY."
+                "Unset DATA_KEY; `python -m bot reseal` makes an encrypted copy of the folder."
             )
-        salt = os.urandom(SALT_BYTES)
-        self._keyring = Keyring(key, salt)
-        database.insert("vault", {"id": 1, "salt": salt, "proof": self._keyring.proof()})
+        self._keyring = _begun(database, key)
 
     @property
     def is_sealed(self) -> bool:
@@ -78,6 +76,21 @@ class Vault:
 
     def seal_of(self, home: int) -> Seal | None:
         return self._keyring.seal_of(home) if self._keyring else None
+
+
+def renewed(database: Database, key: bytes | None) -> Vault:
+    """The seals of a folder from now on: what is in it has to be sealed anew with them."""
+    database.execute("DELETE FROM vault")
+    if key is not None:
+        _begun(database, key)
+    return Vault(database, key)
+
+
+def _begun(database: Database, key: bytes) -> Keyring:
+    salt = os.urandom(SALT_BYTES)
+    ring = Keyring(key, salt)
+    database.insert("vault", {"id": 1, "salt": salt, "proof": ring.proof()})
+    return ring
 
 
 def keyring(key: bytes | None, vault: tuple[bytes, bytes] | None) -> Keyring | None:
