@@ -87,8 +87,9 @@ def _write(out: BinaryIO, folder: Path, snapshot: Path) -> Backup:
 
 
 def copy_database(database: Path, copy: Path) -> None:
-    """As it is at one moment, in place of what is there."""
-    copy.unlink(missing_ok=True)
+    """As it is at one moment, in place of what a kill has left there."""
+    for end in ("", "-wal", "-shm"):
+        copy.with_name(f"{copy.name}{end}").unlink(missing_ok=True)
     with (
         closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(copy)) as target,
