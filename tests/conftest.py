@@ -8,7 +8,12 @@ import pytest
 
 from bot.localchat.photos import packaged_photos
 from bot.rate_limiter import Rate, RateLimiter
+from core.face_models import FaceModels
+from core.gallery import Galleries
 from core.indexer import Indexer
+from core.store.store import Store
+from core.text_model import TextModel
+from tests.made import FACES
 
 PhotoPath = Callable[[str], Path]
 
@@ -35,3 +40,20 @@ def indexer() -> Iterator[Indexer]:
     opened = Indexer(2)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def galleries(store: Store, indexer: Indexer) -> Galleries:
+    return Galleries(store, indexer, TextModel("basic", indexer), FaceModels(store, indexer, FACES))
+
+
+@pytest.fixture
+def selfie(photos: PhotoPath) -> bytes:
+    return photos("obama3.jpg").read_bytes()

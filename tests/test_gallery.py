@@ -1,6 +1,6 @@
 """The use cases of one chat, on made-up galleries: real queries, real models, vectors that are known."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -26,28 +26,11 @@ from core.store.store import Store
 from core.text_model import ModelInUse, TextModel
 from core.types import Vectors
 from tests.conftest import PhotoPath
-from tests.made import FACES, made_photo, put_photos
+from tests.made import made_photo, put_photos
 
 ANN, BOB = 1, 2
 TABBY, BEACH, PIZZA = 281, 978, 963
 """ImageNet's classes: a cat, a seashore, a pizza."""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def galleries(store: Store, indexer: Indexer) -> Galleries:
-    return Galleries(store, indexer, TextModel("basic", indexer), FaceModels(store, indexer, FACES))
-
-
-@pytest.fixture
-def selfie(photos: PhotoPath) -> bytes:
-    return photos("obama3.jpg").read_bytes()
 
 
 @pytest.fixture

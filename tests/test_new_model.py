@@ -63,13 +63,6 @@ def workers(arcface: Path, hub: Path) -> Iterator[Indexer]:
     opened.close()
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reindexer, "BATCH_PHOTOS", 2)

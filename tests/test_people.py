@@ -1,10 +1,6 @@
 """People with names, and which photos were sent, as the store keeps them."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
-import pytest
 
 from core.search.folding import fold
 from core.store.people import Person
@@ -13,13 +9,6 @@ from core.types import Box
 from tests.made import MODEL, directions, made_photo, put_photos
 
 ANN, BOB = 1, 2
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
 
 
 def box(number: int) -> Box:

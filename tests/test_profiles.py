@@ -1,7 +1,6 @@
 """Profiles: who "me" is, for each user in each gallery."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -36,18 +35,6 @@ from tests.test_gallery import alike, names
 GROUP, OTHER_GROUP = -1, -2
 ANN, BOB = 11, 12
 ASKED_BY_ANN = Asking(user_id=ANN)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def galleries(store: Store, indexer: Indexer) -> Galleries:
-    return Galleries(store, indexer, TextModel("basic", indexer), FaceModels(store, indexer, FACES))
 
 
 @pytest.fixture

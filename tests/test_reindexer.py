@@ -1,7 +1,7 @@
 """Photos looked at again with another face model: whole, stopped, deleted, and spoilt."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,13 +36,6 @@ FACES = {
     "biden.jpg": 1,
     "obama.jpg": 1,
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

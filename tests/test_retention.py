@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,16 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.localchat.server import BOT_ID
-from core.face_models import FaceModels
 from core.gallery import Galleries
-from core.indexer import Indexer
 from core.retention import Retention
 from core.store.clock import ago, written
 from core.store.store import Store
-from core.text_model import TextModel
 from tests.chat import PATIENCE, bot_in_local_chat
 from tests.conftest import PhotoPath
-from tests.made import FACES, begin_import, made_photo, put_photos
+from tests.made import begin_import, made_photo, put_photos
 from tests.zips import zip_of
 
 ANN, BOB, ZOE = 1, -1002, 3
@@ -41,18 +38,6 @@ class Calendar:
 @pytest.fixture
 def calendar() -> Calendar:
     return Calendar()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def galleries(store: Store, indexer: Indexer) -> Galleries:
-    return Galleries(store, indexer, TextModel("basic", indexer), FaceModels(store, indexer, FACES))
 
 
 @pytest.fixture

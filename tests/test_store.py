@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -26,13 +25,6 @@ from core.types import EncodedFaces
 from tests.made import MODEL, begin_import, directions, made_photo, put_photos, write_files
 
 ANN, BOB = 1, -1002
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
 
 
 def reopened(store: Store, folder: Path) -> Store:

@@ -1,15 +1,12 @@
 """What descriptions demand, together with faces: on made-up galleries, with real queries and models."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.encoders.basic_text import CLASSES, DIMENSIONS, IDENTITY
 from core.errors import EmptyQueryError, NobodyError, NoFaceError
-from core.face_models import FaceModels
 from core.finder import Asking
 from core.gallery import Galleries
 from core.indexer import Indexer
@@ -17,34 +14,16 @@ from core.naming import Naming
 from core.pages import SentAs
 from core.search.answers import Answer, TextNotes
 from core.store.store import Store
-from core.text_model import TextModel
 from core.types import Box, Vectors
 from tests.conftest import PhotoPath
-from tests.made import FACES, made_photo, put_photos
-from tests.test_gallery import alike, shows
+from tests.made import made_photo, put_photos
+from tests.test_gallery import alike, names, shows
 
 ANN, BOB = 1, 2
 TABBY, BEACH, PIZZA = 281, 978, 963
 """ImageNet's classes: a cat, a seashore, a pizza."""
 TODAY = Asking(today=date(2026, 11, 25))
 VIETNAMESE = Asking("vi", date(2026, 11, 25))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def galleries(store: Store, indexer: Indexer) -> Galleries:
-    return Galleries(store, indexer, TextModel("basic", indexer), FaceModels(store, indexer, FACES))
-
-
-@pytest.fixture
-def selfie(photos: PhotoPath) -> bytes:
-    return photos("obama3.jpg").read_bytes()
 
 
 @pytest.fixture
@@ -59,10 +38,6 @@ def other(indexer: Indexer, photos: PhotoPath) -> Vectors:
 
 def taken(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 12)  # noqa: DTZ001
-
-
-def names(answer: Answer) -> list[str]:
-    return [match.photo.name for match in answer.matches]
 
 
 def put_holiday(store: Store, me: Vectors, other: Vectors) -> None:
