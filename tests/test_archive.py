@@ -366,6 +366,29 @@ def test_a_bomb_by_count_is_refused_before_its_entries_are_made(saved: MakeZip) 
         tracemalloc.stop()
 
 
+def test_a_directory_that_is_huge_for_its_entries_is_not_read(tmp_path: Path) -> None:
+    size = 500_000_000
+    with (tmp_path / "a.zip").open("wb") as file:
+        file.write(LOCAL)
+        file.seek(4 + size)
+        file.write(struct.pack("<4s4H2IH", END, 0, 0, 1, 1, size, 4, 0))
+    tracemalloc.start()
+    try:
+        assert reason(tmp_path / "a.zip") == "too_many_files"
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("part", [10_000, 0xFFFFFFFF])
+def test_the_end_of_more_parts_than_there_can_be(saved: MakeZip, part: int) -> None:
+    end64 = struct.pack("<4sQHH2I4Q", b"PK\x06\x06", 44, 45, 45, part, part, 0, 0, 0, 0)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, 0, 1)
+    data = LOCAL + end64 + locator + struct.pack("<4s4H2IH", END, *[0] * 7)
+    assert reason(saved(data)) == "not_a_zip"
+    assert reason(saved(LOCAL + struct.pack("<4s4H2IH", END, part & 0xFFFF, *[0] * 6))) == "not_a_zip"
+
+
 def test_a_zip_in_the_zip_is_looked_into(saved: MakeZip) -> None:
     inner = zip_of({"Day 1/b.jpg": b"2", "notes.txt": b"", "__MACOSX/._b.jpg": b"", "c.jpg": b"3"})
     data = zip_of(
@@ -609,6 +632,12 @@ def test_photos_of_one_name_are_kept_apart(tmp_path: Path) -> None:
     path = packed(tmp_path / "packed.zip", [("image.jpg", b"0"), ("image.jpg", b"1")])
     with Archive(path, LIMITS) as archive:
         assert [archive.read(entry) for entry in archive.entries] == [b"0", b"1"]
+
+
+def test_names_that_others_were_changed_into(tmp_path: Path) -> None:
+    names = ["a.jpg", "a.jpg", "2 a.jpg", "2 a.jpg", "2 2 a.jpg", "a.jpg"]
+    path = packed(tmp_path / "packed.zip", [(name, bytes([i])) for i, name in enumerate(names)])
+    assert sorted(read_all(path).values()) == [bytes([i]) for i in range(len(names))]
 
 
 def test_a_zip_of_nothing(tmp_path: Path) -> None:

@@ -272,15 +272,20 @@ class Packer:
     def __init__(self, file: BinaryIO) -> None:
         """`file` is written from its beginning to its end; it need not be one to seek in, and stays open."""
         self._zip = zipfile.ZipFile(file, "w")
-        self._taken: Counter[str] = Counter()
+        self._taken: Counter[str] = Counter()  # how often names were asked for
 
     def add(self, name: str, photo: BinaryIO) -> None:
         """Photos may have the same name, as those do that phones send."""
-        self._taken[name] += 1
-        count = self._taken[name]
-        info = zipfile.ZipInfo(name if count == 1 else f"{count} {name}", time.localtime()[:6])
+        info = zipfile.ZipInfo(self._free(name), time.localtime()[:6])
         with self._zip.open(info, "w") as entry:
             shutil.copyfileobj(photo, entry)
+
+    def _free(self, name: str) -> str:
+        """Another name may be what a former one was changed into."""
+        self._taken[name] += 1
+        if (count := self._taken[name]) == 1:
+            return name
+        return self._free(f"{count} {name}")
 
     def close(self) -> None:
         self._zip.close()

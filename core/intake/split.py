@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import UnreadableArchiveError
-from core.intake.zip_end import END_SIZE, ENTRY, ENTRY_SIZE, ZipEnd, find_end
+from core.intake.zip_end import END_SIZE, ENTRY, ENTRY_SIZE, ZipEnd, find_end, largest_directory
 
 LAST = 0
 """Stands for the number of the part `a.zip`: how many are before it, only its end says."""
@@ -22,6 +22,9 @@ LAST = 0
 _NUMBERED = re.compile(r"(.+\.zip)\.(\d{2,4})", re.IGNORECASE)
 _SPANNED = re.compile(r"(.+)\.z(\d{2,4})", re.IGNORECASE)
 _CHUNK = 1 << 20
+
+MOST_ENTRIES = 0xFFFF
+"""Of a zip that is no zip64: those are not put together."""
 
 
 def _plain(path: Path) -> BinaryIO:
@@ -130,7 +133,7 @@ class _Joined:
 def _count_from_the_beginning(whole: BinaryIO, starts: Sequence[int]) -> None:
     """Rewrite the directory of a zip whose parts begin at these places: as if it had never been cut."""
     end = find_end(whole)
-    if end is None or end.directory < 0 or end.is_zip64:
+    if end is None or end.directory < 0 or end.is_zip64 or end.size > largest_directory(MOST_ENTRIES):
         raise UnreadableArchiveError("not_a_zip")
     whole.seek(end.directory)
     directory = bytearray(whole.read(end.size))

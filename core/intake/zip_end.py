@@ -8,8 +8,11 @@ END, END_SIZE = b"PK\x05\x06", 22
 ENTRY, ENTRY_SIZE = b"PK\x01\x02", 46
 LOCATOR, LOCATOR_SIZE = b"PK\x06\x07", 20
 END64, END64_SIZE = b"PK\x06\x06", 56
+MOST_PARTS = 9999  # of a zip that was cut: their names have no more digits
 _COMMENT = 0xFFFF  # bytes that may follow the end
 _CHUNK = 1 << 20
+_ENTRY_BYTES = 1000
+"""Of a directory to an entry, on average, at most: most names have some dozens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class ZipEnd:
 
 
 def find_end(file: BinaryIO) -> ZipEnd | None:
-    """None where there is none: the file is no zip, or was cut off."""
+    """None where there is none, or one of more parts than there can be: it is no zip, or was cut off."""
     length = file.seek(0, 2)
     start = max(0, length - END_SIZE - _COMMENT)
     file.seek(start)
@@ -40,8 +43,13 @@ def find_end(file: BinaryIO) -> ZipEnd | None:
         return None
     disk, _, _, _, size, offset = struct.unpack_from("<4H2I", tail, at + 4)
     # zip64 has an end of its own before this one, whose word counts, to zipfile too.
-    end64 = _find_end64(file, start + at)
-    return end64 or ZipEnd(start + at, disk, start + at - size, size, offset)
+    end = _find_end64(file, start + at) or ZipEnd(start + at, disk, start + at - size, size, offset)
+    return end if end.disk <= MOST_PARTS else None
+
+
+def largest_directory(entries: int) -> int:
+    """Bytes. A directory is read as a whole, whatever it holds."""
+    return entries * _ENTRY_BYTES + _CHUNK
 
 
 def count_entries(file: BinaryIO, end: ZipEnd) -> int:

@@ -13,7 +13,7 @@ from typing import IO, BinaryIO
 import pyzipper
 
 from core.errors import UnreadableArchiveError, UnreadablePhotoError
-from core.intake.zip_end import count_entries, find_end
+from core.intake.zip_end import count_entries, find_end, largest_directory
 
 _LOCKED = 0x1
 _AES = 99  # stands where the packing would, with WinZip's lock
@@ -41,7 +41,7 @@ class ZipReader:
                 raise UnreadableArchiveError("not_a_zip")
             if end.disk:
                 raise UnreadableArchiveError("split")
-            if count_entries(file, end) > most_files:
+            if end.size > largest_directory(most_files) or count_entries(file, end) > most_files:
                 raise UnreadableArchiveError("too_many_files")
             self._file, self._zip = file, zipfile.ZipFile(file)
         except _BROKEN as error:
