@@ -218,6 +218,14 @@ def test_redirects_to_private_addresses_are_refused(web: Web, getting: Getting, 
     assert refused(getting, web.downloader(), LINK) == "private"
 
 
+@pytest.mark.parametrize("link", ["https://xn--/", "https://xn--a/", "https://\ud800/a.zip"])
+def test_names_of_hosts_that_are_none(web: Web, getting: Getting, link: str) -> None:
+    assert refused(getting, Downloader(10**9), link) == "no_link"
+    if link.isascii():
+        web.pages["/party.zip"] = Page(status=302, headers={"Location": link})
+        assert refused(getting, web.downloader(), LINK) == "no_link"
+
+
 def test_octal_parts_are_no_address(getting: Getting) -> None:
     assert refused(getting, Downloader(10**9), "https://0177.0.0.1/a.zip") == "no_link"
 

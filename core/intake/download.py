@@ -179,7 +179,10 @@ class _Run:
     def _asked(self, url: httpx.URL, cutoff: Cutoff) -> Iterator[httpx.Response]:
         extensions = {"trace": cutoff.trace}
         request = self._client.build_request("GET", url, headers=self._headers(), extensions=extensions)
-        response = self._client.send(request, stream=True)
+        try:
+            response = self._client.send(request, stream=True)
+        except UnicodeError as error:  # httpx looks at where a redirect leads, if that is a name at all
+            raise DownloadError("no_link") from error
         try:
             yield response
         finally:

@@ -12,6 +12,7 @@ HTTPS_PORT = 443
 LONGEST_NAME = 200  # characters that are kept
 DRIVE = frozenset({"drive.google.com", "docs.google.com", "drive.usercontent.google.com"})
 DROPBOX = frozenset({"dropbox.com", "www.dropbox.com"})
+_NONE = (httpx.InvalidURL, UnicodeError)  # the latter for names of hosts that are none
 _DRIVE_FILE = re.compile(r"/file/(?:u/\d+/)?d/([\w-]+)")
 _FILE_NAME = re.compile(r"""filename\*?=(?:utf-8'[^']*')?"?([^";]+)"?""", re.IGNORECASE)
 
@@ -20,11 +21,12 @@ def read_link(text: str) -> httpx.URL:
     """Raises DownloadError: "no_link" or "not_https"."""
     try:
         url = httpx.URL(text)
-    except httpx.InvalidURL as error:
+        host = url.host  # only now is it looked at
+    except _NONE as error:
         raise DownloadError("no_link") from error
     if url.scheme != "https":
         raise DownloadError("not_https")
-    if not url.host or url.userinfo:
+    if not host or url.userinfo:
         raise DownloadError("no_link")
     return url
 
@@ -33,7 +35,7 @@ def next_link(url: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect leads. Raises DownloadError."""
     try:
         return read_link(str(url.join(location)))
-    except httpx.InvalidURL as error:
+    except _NONE as error:
         raise DownloadError("no_link") from error
 
 
