@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import errno
 import logging
+import os
 import sys
 
 from pydantic import ValidationError
@@ -35,6 +36,7 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> int:
+    os.umask(0o077)  # what is kept of people is for this user alone
     chosen = upkeep.parser().parse_args()
     try:
         settings = Settings()

@@ -131,6 +131,7 @@ def test_what_is_no_backup_is_refused(folder: Path, tmp_path: Path, spoil) -> No
     file.write_bytes(spoil(file.read_bytes()))
     with pytest.raises(FolderError, match=r"backup\.tar is no whole backup"):
         restore(file, tmp_path / "new")
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {".lock"}
     Store(tmp_path / "new").close()  # no galleries: a bot may begin there, and so may another try
     back_up(folder, file)
     (tmp_path / "new" / DATABASE).unlink()
@@ -171,6 +172,7 @@ def test_the_commands_while_a_bot_is_at_work(folder: Path, tmp_path: Path) -> No
         done = run_bot(data, *arguments)
         assert done.returncode == code
         assert words in done.stdout + done.stderr
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in new.rglob("*")} == {0}
     store.files(ANN).vectors.joinpath(store.segments.files(ANN)[0]).unlink()
     damaged = run_bot(data, "verify")
     assert damaged.returncode == 1

@@ -40,7 +40,7 @@ def back_up(folder: Path, file: Path) -> Backup:
     try:
         write_file(file, lambda out: made.append(_write(out, folder, snapshot)))
     finally:
-        snapshot.unlink(missing_ok=True)
+        _remove_database(snapshot)
     sync_folder(file.parent)
     return made[0]
 
@@ -88,14 +88,19 @@ def _write(out: BinaryIO, folder: Path, snapshot: Path) -> Backup:
 
 def copy_database(database: Path, copy: Path) -> None:
     """As it is at one moment, in place of what a kill has left there."""
-    for end in ("", "-wal", "-shm"):
-        copy.with_name(f"{copy.name}{end}").unlink(missing_ok=True)
+    _remove_database(copy)
     with (
         closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")  # no file beside it
+
+
+def _remove_database(path: Path) -> None:
+    """With what SQLite has put beside it."""
+    for end in ("", "-wal", "-shm"):
+        path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
 
 
 def _named(snapshot: Path, folder: Path) -> Iterable[Path]:
@@ -123,12 +128,15 @@ def _add(tar: tarfile.TarFile, folder: Path, path: Path) -> bool:
 def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
     members = {member.name: member for member in tar.getmembers() if member.isfile()}
     snapshot = folder / f".{DATABASE}.restored"
-    _extract(tar, members[DATABASE], snapshot)
-    for path in _named(snapshot, folder):
-        if member := members.get(str(path.relative_to(folder))):  # else it was lost before
-            tarfile.data_filter(member, str(folder))  # raises for a path that leads out of it
-            _extract(tar, member, path)
-    snapshot.rename(folder / DATABASE)
+    try:
+        _extract(tar, members[DATABASE], snapshot)
+        for path in _named(snapshot, folder):
+            if member := members.get(str(path.relative_to(folder))):  # else it was lost before
+                tarfile.data_filter(member, str(folder))  # raises for a path that leads out of it
+                _extract(tar, member, path)
+        snapshot.rename(folder / DATABASE)
+    finally:
+        _remove_database(snapshot)
     sync_folder(folder)
 
 
