@@ -52,7 +52,7 @@ from bot.handlers import (
     visiting,
 )
 from bot.handlers.captioned import unless_captioned
-from bot.handlers.replied import Answer, unless_replied
+from bot.handlers.replied import Answer, answering
 from bot.importing import ImportJobs
 from bot.languages import Languages
 from bot.limits import Limits
@@ -117,7 +117,7 @@ IN_CAPTIONS = {
 
 
 SECRETS: dict[QuestionKind, Answer] = {"zip-password": passwords.unlock}
-"""Questions whose answers may look like a command, and are deleted nevertheless."""
+"""Questions whose answers are deleted, commands too: a password may look like one."""
 
 TO_QUESTIONS: dict[QuestionKind, Answer] = {"person-name": people.name_replied, **SECRETS}
 """Texts that reply to a question."""
@@ -138,8 +138,8 @@ def handlers(admin_ids: Collection[int] = ()) -> list[BaseHandler[Any, Context, 
                 me.unless_selfie(unless_captioned({"find": find.find_captioned}, documents.receive))
             ),
         ),
-        MessageHandler(NEW & filters.COMMAND, unless_replied(SECRETS, start.help_)),
-        MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, unless_replied(TO_QUESTIONS, text_search.find)),
+        MessageHandler(PRIVATE & filters.COMMAND, start.help_),
+        MessageHandler(PRIVATE & filters.TEXT, text_search.find),
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
         *(CallbackQueryHandler(button.callback, button.pattern) for button in BUTTONS),
         CallbackQueryHandler(other.expired),
@@ -191,7 +191,11 @@ async def running(  # noqa: PLR0913
             TypeHandler(Update, doors.turn_away),
         ]
         ended = [TypeHandler(Update, visiting.tell_of_end)]
-        bot.add_handlers({-2: waiting, -1: first, 0: ended, 1: handlers(settings.admin_ids)})
+        replies = [
+            MessageHandler(NEW & filters.REPLY & filters.COMMAND, answering(SECRETS)),
+            MessageHandler(NEW & filters.REPLY & filters.TEXT & ~filters.COMMAND, answering(TO_QUESTIONS)),
+        ]
+        bot.add_handlers({-2: waiting, -1: first, 0: ended, 1: replies, 2: handlers(settings.admin_ids)})
         bot.add_error_handler(handle_error)
         stack.push_async_callback(bot.bot.shutdown)  # the next does not, after half a start
         stack.push_async_callback(bot.shutdown)
@@ -260,7 +264,7 @@ async def _services(
         languages = Languages(store.users)
         profiles = Profiles(store, galleries.faces)
         newsroom = Newsroom(profiles, galleries.guests, languages, worker)
-        parts = SplitZips(store)
+        parts = SplitZips(store, _gallery_limits(settings))
         imports = ImportJobs(store, importer, galleries, parts, newsroom, languages, worker, downloader)
         if text_model.is_wanting():
             fetch_in_background(text_weights, imports.describe_all)

@@ -91,15 +91,17 @@ async def test_the_password_is_a_reply_that_is_deleted_and_in_no_log(
     await someone.hears("does not wait for a password any more")
 
 
-async def test_a_password_that_looks_like_a_command(someone: Guest, photos: PhotoPath) -> None:
+@pytest.mark.parametrize("password", ["/swordfish 1", "/help", "/text hunter2"])
+async def test_a_password_that_looks_like_a_command(someone: Guest, photos: PhotoPath, password: str) -> None:
     await someone.send_files(
-        {"odd.zip": locked_zip_of({"a.jpg": photos("obama2.jpg").read_bytes()}, "/swordfish 1")}
+        {"odd.zip": locked_zip_of({"a.jpg": photos("obama2.jpg").read_bytes()}, password)}
     )
     status = await someone.hears("odd.zip is locked with a password")
     question = await someone.hears("What is the password of odd.zip?")
-    await someone.say("/swordfish 1", reply_to=question["id"])
+    await someone.say(password, reply_to=question["id"])
     await someone.sees_edit(status, "odd.zip: 1 photo added")
-    assert "swordfish" not in await texts(someone)
+    said = (await someone.look(0))["messages"]
+    assert [one["text"] for one in said if one["from"] == "user" and one["text"]] == []
 
 
 async def test_meanwhile_other_zips_come_in(someone: Guest, locked: bytes, photos: PhotoPath) -> None:
