@@ -31,7 +31,7 @@ from core.errors import DiskError, DiskFullError, DownloadError, UnreadableArchi
 from core.gallery import Galleries
 from core.importer import Importer, Progress
 from core.intake.download import Downloader, Fetched, Source
-from core.intake.split import last_part
+from core.intake.split import Part, last_part
 from core.parts import SplitZips
 from core.store.imports import Import
 from core.store.questions import KEPT, Question
@@ -98,15 +98,26 @@ class ImportJobs:
         try:
             with telling_refusals():
                 yield path
-            files = self._store.files(status.chat_id)
-            await self._worker.run(files.take, path, files.incoming(job.id))
+            is_wanted = await self._worker.run(self._take, job, path)
         except Exception:  # where the bot stops meanwhile, its next start says so
             await self._drop(job)
             raise
+        if not is_wanted:
+            await self._status(status.get_bot(), job).show("import-given-up", soon=True)
+            return
         # From here on a restart goes on with it, even if it has not been started on yet.
         await self._worker.run(self._store.imports.run, job.id, 0)
         job = await self._worker.run(self._store.imports.latest, job)  # its chat may have another id by now
         self._start(status.get_bot(), job, alone=alone)
+
+    def _take(self, job: Import, arrived: Path) -> bool:
+        """Put a zip where it is read from; False where its gallery was deleted while it came."""
+        files = self._store.files(job.chat_id)
+        files.take(arrived, files.incoming(job.id))
+        is_wanted = self._store.imports.exists(job.id)
+        if not is_wanted:
+            files.remove_incoming(job.id)
+        return is_wanted
 
     async def unlock(self, bot: Bot, import_id: int, password: str) -> bool:
         """Try a password on a zip that waits for one; False where it does not, or no more.
@@ -324,23 +335,28 @@ class ImportJobs:
 
     async def _collect(self, bot: Bot, job: Import, status: "_Status") -> None:
         """It is the last of several parts: the others are here, or will be."""
-        part, run, files = last_part(job.name), self._worker.run, self._store.files(job.chat_id)
-        joined, whole = files.arriving(job.id), files.incoming(job.id)
-        async with self.joining:
-            collected = await run(self._parts.add_incoming, job.chat_id, part, whole)
-            if collected.missing:
-                await self._drop(job)
-                await status.write(parts_text(status.t, collected))
-                return
-            try:
-                await run(self._parts.join, job.chat_id, part, joined)
-                await run(files.take, joined, whole)
-            except UnreadableArchiveError as error:
-                await self._drop(job)
-                await status.show(f"zip-{error.reason}")
+        part, whole = last_part(job.name), self._store.files(job.chat_id).incoming(job.id)
+        async with self.joining:  # or two that come at once would both be the last
+            collected = await self._worker.run(self._parts.add_incoming, job.chat_id, part, whole)
+            if collected.is_whole:
+                await self._join(bot, job, part, status)
             else:
-                self._start(bot, job)
-            await run(self._parts.drop, job.chat_id, part)
+                await self._drop(job)
+        if not collected.is_whole:
+            await status.write(parts_text(status.t, collected))
+
+    async def _join(self, bot: Bot, job: Import, part: Part, status: "_Status") -> None:
+        run, files = self._worker.run, self._store.files(job.chat_id)
+        joined = files.arriving(job.id)
+        try:
+            await run(self._parts.join, job.chat_id, part, joined)
+            await run(files.take, joined, files.incoming(job.id))
+        except UnreadableArchiveError as error:
+            await self._drop(job)
+            await status.show(f"zip-{error.reason}")
+        else:
+            self._start(bot, job)
+        await run(self._parts.drop, job.chat_id, part)
 
     async def _fail(self, job: Import, status: "_Status", error: Exception) -> None:
         self._worker.on_failure()

@@ -5,7 +5,9 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.errors import DiskFullError
 from core.intake.split import Part, in_order, join, missing
+from core.room import GalleryLimits
 from core.store.store import Store
 
 
@@ -13,13 +15,28 @@ from core.store.store import Store
 class Collected:
     part: Part  # the one that has just come
     here: int  # parts of the same zip
-    missing: list[int] | None  # none where it is whole; None: more, nobody knows how many
+    missing: list[int] | None  # None: more, nobody knows how many
+
+    @property
+    def is_whole(self) -> bool:
+        return self.missing == []
 
 
 class SplitZips:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, limits: GalleryLimits | None = None) -> None:
         self._store = store
+        self._limits = limits or GalleryLimits()
         self._lock = threading.Lock()
+
+    def require_room(self, chat_id: int, size: int) -> None:
+        """Raises DiskFullError where a part of `size` bytes is more than what the gallery may still hold."""
+        files = self._store.files(chat_id)
+        held = files.originals_size() + sum(
+            files.size(files.coming / name) for name in self._store.parts.files(chat_id)
+        )
+        free = max(0, self._limits.total_bytes - held)
+        if size > free:
+            raise DiskFullError(size, free)
 
     def place(self, chat_id: int) -> Path:
         """Where to put a part that is coming in: a stray until it is added."""

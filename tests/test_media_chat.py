@@ -167,7 +167,7 @@ async def test_an_album_of_several_people_asks_once_who_is_meant(searcher: Guest
     question = await searcher.hears("There are 2 people in these pictures. Whom do you mean?")
     assert len(await heard(searcher, start)) == 1
     await searcher.press_button(question, "2")
-    question = await searcher.sees_edit(question, "Whom do you mean?")
+    question = await searcher.sees_button(question, "✓ 2")
     await searcher.press_button(question, "Find this person")
     (match,) = await searcher.sees_album(1)
     assert shown(match["caption"])[2] == "biden.jpg"

@@ -121,7 +121,7 @@ async def test_privacy_says_so(someone: Guest) -> None:
     await someone.say("/privacy")
     text = (await someone.hears("📍 Where"))["text"]
     assert "AES-256-GCM" in text
-    assert "Names of files, folders and people, dates, ids, where in photos faces are" in text
+    assert "Names of files, folders and people, dates, ids, links, where in photos faces are" in text
 
 
 async def test_a_file_that_somebody_has_changed_costs_itself(

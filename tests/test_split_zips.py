@@ -18,7 +18,7 @@ from core.intake.split import LAST, Part, join, last_part, missing, part_of
 from core.parts import SplitZips
 from core.store import clock
 from core.store.store import Store
-from tests.chat import Guest, bot_in
+from tests.chat import Guest, bot_in, bot_in_local_chat
 from tests.conftest import PhotoPath
 from tests.zips import locked_zip_of, numbered_parts, spanned_parts, zip_of
 
@@ -276,6 +276,22 @@ async def test_parts_of_a_locked_zip(someone: Guest, party: dict[str, bytes]) ->
     question = await someone.hears("What is the password of party.zip?")
     await someone.say("swordfish", reply_to=question["id"])
     await someone.sees_edit(status, "party.zip: 1 photo added")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_parts_count_as_imports_and_for_the_gallery(tmp_path: Path, party: dict[str, bytes]) -> None:
+    limits = {"user_imports_per_minute": 2, "max_gallery_megabytes": 1}
+    async with bot_in_local_chat(tmp_path, workers=1, **limits) as guest:
+        mug = zip_of({"coffee.png": party["coffee.png"]})
+        cut = numbered_parts("mug.zip", mug, len(mug) // 2 + 1)
+        await guest.send_files(cut)
+        await guest.hears("mug.zip: 1 photo added")
+        await guest.send_files({"again.zip.001": mug})
+        await guest.hears("again.zip: no new photos")
+        await guest.send_files({"more.zip.001": mug})
+        await guest.hears("These are many imports in a short time")
+        await guest.send_files({"large.zip.001": bytes(900_000)})
+        await guest.hears("There is no room for large.zip.001")
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PIL import Image
+from telegram import Document
 
+from bot.files import Files
 from bot.localchat.server import LocalChat
-from tests.chat import Guest, bot_in
+from tests.chat import Guest, bot_in, bot_in_local_chat
 from tests.conftest import PhotoPath
 from tests.test_end_to_end import converted, import_party
 from tests.zips import zip_of
@@ -68,6 +70,37 @@ async def test_clear_gives_up_the_import_that_is_running(someone: Guest, photos:
     await someone.sees_edit(question, "Deleted:")
     await someone.say("/gallery")
     await someone.hears("no photos yet")
+
+
+async def test_clear_while_a_zip_is_coming_in(
+    tmp_path: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, here, go_on = Files.save, asyncio.Event(), asyncio.Event()
+
+    async def slow(self: Files, document: Document, path: Path) -> None:
+        if document.file_name == "late.zip":
+            here.set()
+            await go_on.wait()
+        await save(self, document, path)
+
+    monkeypatch.setattr(Files, "save", slow)
+    async with bot_in_local_chat(tmp_path) as someone:
+        mug = zip_of({"mug.png": photos("coffee.png").read_bytes()})
+        await someone.send_files({"first.zip": zip_of({"a.jpg": photos("obama.jpg").read_bytes()})})
+        await someone.hears("1 photo added")
+        await someone.send_files({"late.zip": mug})
+        status = await someone.hears("late.zip")
+        await here.wait()
+        await someone.say("/clear")
+        question = await someone.hears("Delete")
+        await someone.press_button(question, "Delete everything")
+        await someone.sees_edit(question, "Deleted")
+        await someone.send_files({"next.zip": mug})  # it makes the folder again
+        await someone.hears("next.zip: 1 photo added")
+        go_on.set()
+        await someone.sees_edit(status, "late.zip was given up")
+        folder = tmp_path / "chats" / str(someone.chat_id)
+        assert [path for path in folder.rglob("*") if path.is_file() and path.parent.name == "incoming"] == []
 
 
 async def test_a_search_before_the_first_photos_are_in(

@@ -70,7 +70,7 @@ async def ask_who(guest: Guest, photos: Path) -> Message:
     question = await guest.hears("Whom do you mean?")
     for number in ("2", "5"):
         await guest.press_button(question, number)
-        question = await guest.sees_edit(question, "Whom do you mean?")
+        question = await guest.sees_button(question, f"✓ {number}")
     return question
 
 

@@ -42,15 +42,18 @@ async def _collect(
 ) -> None:
     chat_id, run, size = asked.chat_id, context.worker.run, document.file_size or 0
     await run(context.imports.require_room, 2 * size)  # for the part, and for the whole
+    await run(context.parts.require_room, chat_id, size)
     path = await run(context.parts.place, chat_id)
     with telling_refusals():
         await context.files.save(document, path)
     chat_id = await run(context.galleries.now, chat_id)  # that may have taken minutes
     async with context.imports.joining:  # or two that come at once would both be the last
         collected = await run(context.parts.add, chat_id, part, path)
-        if collected.missing != []:
-            await status.edit_text(parts_text(asked.t, collected))
+        wait = context.limits.take("import", asked.sender_id, asked.chat_id) if collected.is_whole else 0
+        if collected.is_whole and not wait:
+            async with context.imports.receiving(status, part.zip, asked.t.language, size) as whole:
+                await run(context.parts.join, chat_id, part, whole)
+            await run(context.parts.drop, chat_id, part)
             return
-        async with context.imports.receiving(status, part.zip, asked.t.language, size) as whole:
-            await run(context.parts.join, chat_id, part, whole)
-        await run(context.parts.drop, chat_id, part)
+    t = asked.t
+    await status.edit_text(t("too-many", what="import", seconds=wait) if wait else parts_text(t, collected))

@@ -625,7 +625,7 @@ privacy-what =
 privacy-where =
     📍 Where: on the computer of whoever runs this bot. No other service takes part; Telegram keeps what is sent in its chats, as always.
     { $sealed ->
-        [yes] Photos, smaller copies, zips and the numbers that describe faces and photos are encrypted there (AES-256-GCM, a key for each chat). Names of files, folders and people, dates, ids, where in photos faces are, the short prints by which copies of a photo are told, and results of searches are not; nor is a zip, or a part of one, until the whole of it has arrived, or a zip within a zip while I read it.
+        [yes] Photos, smaller copies, zips and the numbers that describe faces and photos are encrypted there (AES-256-GCM, a key for each chat). Names of files, folders and people, dates, ids, links, where in photos faces are, the short prints by which copies of a photo are told, and results of searches are not; nor is a zip, or a part of one, until the whole of it has arrived, or a zip within a zip while I read it.
        *[no] They are not encrypted there: whoever runs the computer could read them.
     }
 privacy-how-long =

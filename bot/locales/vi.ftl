@@ -502,7 +502,7 @@ privacy-what =
 privacy-where =
     📍 Ở đâu: trên máy của người vận hành bot này. Không dịch vụ nào khác tham gia; Telegram vẫn lưu những gì được gửi trong các cuộc trò chuyện, như mọi khi.
     { $sealed ->
-        [yes] Ảnh, bản nhỏ, tệp zip và các con số mô tả khuôn mặt và ảnh được mã hóa ở đó (AES-256-GCM, mỗi cuộc trò chuyện một khóa). Tên tệp, thư mục, tên người, ngày tháng, mã số, vị trí khuôn mặt trong ảnh, dấu vết ngắn để nhận ra ảnh trùng và kết quả tìm kiếm thì không; tệp zip hay một phần của nó chưa đến đủ, hoặc tệp zip nằm trong tệp zip khi tôi đọc, cũng không.
+        [yes] Ảnh, bản nhỏ, tệp zip và các con số mô tả khuôn mặt và ảnh được mã hóa ở đó (AES-256-GCM, mỗi cuộc trò chuyện một khóa). Tên tệp, thư mục, tên người, ngày tháng, mã số, liên kết, vị trí khuôn mặt trong ảnh, dấu vết ngắn để nhận ra ảnh trùng và kết quả tìm kiếm thì không; tệp zip hay một phần của nó chưa đến đủ, hoặc tệp zip nằm trong tệp zip khi tôi đọc, cũng không.
        *[no] Chúng không được mã hóa ở đó: người vận hành máy có thể đọc được.
     }
 privacy-how-long =
