@@ -2,17 +2,19 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.consents import Resume
 from bot.context import Context
 from bot.handlers.guards import Incoming, Press
 from bot.limits import What
 
 
-async def agreed(asked: Incoming | Press, context: Context, resume: Resume) -> bool:
-    """Whether who asks has agreed that faces are looked for; else they are asked, and `resume` waits."""
+async def agreed(asked: Incoming | Press, context: Context) -> bool:
+    """Whether who asks has agreed that faces are looked for; else they are asked, and the handler gives up.
+
+    Once they agree, it begins again: what was known before, the gallery or who may manage it, counts no more.
+    """
     if context.consents.has(asked.sender_id):
         return True
-    if context.consents.hold(asked.sender_id, asked.chat_id, resume):
+    if context.consents.hold(asked.sender_id, asked.chat_id, context.again):
         agree = InlineKeyboardButton(asked.t("button-agree"), callback_data=f"agree:{asked.sender_id}")
         await asked.outlet.text(asked.t("consent-ask"), InlineKeyboardMarkup([[agree]]))
     return False

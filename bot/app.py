@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,7 +30,7 @@ from bot.albums import Albums
 from bot.buttons import BUTTONS
 from bot.commands import COMMANDS, publish_commands, refresh_menus
 from bot.consents import Consents
-from bot.context import Context, Services
+from bot.context import Callback, Context, Services
 from bot.doors import Doors
 from bot.errors import handle_error
 from bot.files import Files
@@ -125,7 +125,7 @@ TO_QUESTIONS: dict[QuestionKind, Answer] = {"person-name": people.name_replied, 
 
 def handlers(admin_ids: Collection[int] = ()) -> list[BaseHandler[Any, Context, Any]]:
     """The first that fits an update takes it. To all but the admins, /stats is no command."""
-    return [
+    all_: list[BaseHandler[Any, Context, Any]] = [
         *(CommandHandler(command.name, command.callback, NEW) for command in COMMANDS),
         CommandHandler("stats", stats.show, PRIVATE & filters.User(admin_ids)),
         MessageHandler(
@@ -144,6 +144,19 @@ def handlers(admin_ids: Collection[int] = ()) -> list[BaseHandler[Any, Context, 
         *(CallbackQueryHandler(button.callback, button.pattern) for button in BUTTONS),
         CallbackQueryHandler(other.expired),
     ]
+    for handler in all_:
+        handler.callback = _from_its_beginning(handler.callback)
+    return all_
+
+
+def _from_its_beginning(callback: Callback) -> Callback:
+    """The same, so that whatever has to wait for somebody's consent begins again as a whole."""
+
+    @wraps(callback)
+    async def begin(update: Update, context: Context) -> None:
+        await context.begin(update, callback)
+
+    return begin
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from core.store.users import Users
 
 Resume = Callable[[], Coroutine[Any, Any, object]]
-"""Does what was asked for, from its beginning."""
+"""Does what was asked for, from its very beginning: nothing that was found out before is still true."""
 
 AGAIN_SECONDS = 60.0
 """After which the question is asked again: the first one has moved out of sight."""

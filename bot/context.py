@@ -1,10 +1,10 @@
 """What handlers are given, typed."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.albums import Albums
@@ -60,6 +60,27 @@ class Services:
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+    """Of one update."""
+
+    _update: Update
+    _callback: "Callback"
+    _album: Sequence[Message] | None = None
+
+    async def begin(self, update: Update, callback: "Callback") -> None:
+        """Handle an update, in a way that can be begun again."""
+        self._update, self._callback = update, callback
+        await self.again()
+
+    async def again(self) -> None:
+        """Handle the update from its beginning: what it may do, and where, is found out anew."""
+        await self._callback(self._update, self)
+
+    async def album(self, message: Message) -> Sequence[Message]:
+        """All that came with the update's message. It is kept, for what may be begun again much later."""
+        if self._album is None:
+            self._album = await self.albums.whole(message)
+        return self._album
+
     @property
     def galleries(self) -> Galleries:
         return self.bot_data.galleries

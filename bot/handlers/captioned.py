@@ -22,7 +22,7 @@ def unless_captioned(answers: Mapping[str, Answer], receive: Callback) -> Callba
     async def answer_or_receive(update: Update, context: Context) -> None:
         if (asked := incoming(update, context)) is None:
             return
-        for message in await context.albums.whole(asked.message):
+        for message in await context.album(asked.message):
             for name, answer in answers.items():
                 text = caption_command(message, name, context.bot.username)
                 if text is not None:

@@ -33,7 +33,7 @@ def unless_compared(receive: Callback) -> Callback:
     async def receive_or_compare(update: Update, context: Context) -> None:
         if (asked := incoming(update, context)) is None:
             return
-        album = await context.albums.whole(asked.message)
+        album = await context.album(asked.message)
         commands = [one for one in album if caption_command(one, "compare", context.bot.username) is not None]
         if not commands:
             await receive(update, context)
@@ -52,7 +52,7 @@ async def _answer(asked: Incoming, photos: Sequence[Picture], context: Context) 
     if any((photo.file_size or 0) > LIMIT for photo in photos):
         await asked.message.reply_text(t("compare-too-big", limit=LIMIT // MEGABYTE))
         return
-    if not await agreed(asked, context, lambda: _answer(asked, photos, context)):
+    if not await agreed(asked, context):
         return
     if not await in_time(asked, context, "search"):
         return

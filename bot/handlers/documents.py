@@ -52,7 +52,7 @@ async def _import_link(asked: Incoming, context: Context, text: str) -> None:
         limit = context.imports.largest_download // MEGABYTE
         await asked.outlet.text(asked.t(f"link-{error.reason}", name=short(text), limit=limit))
         return
-    if not await agreed(asked, context, lambda: _import_link(asked, context, text)):
+    if not await agreed(asked, context):
         return
     if not await in_time(asked, context, "import"):
         return
@@ -70,7 +70,7 @@ async def receive(update: Update, context: Context) -> None:
     """A zip, or a photo that was sent as a file, goes into the gallery; anything else gets a sentence."""
     if (asked := incoming(update, context)) is None or (document := asked.message.document) is None:
         return
-    album = await context.albums.whole(asked.message)
+    album = await context.album(asked.message)
     if asked.is_guest and len(album) == 1 and _is_photo(document):
         await _search_with(asked, context, document)  # they cannot mean it for the gallery
     elif await _is_for_gallery(asked, context):
@@ -83,7 +83,7 @@ async def _is_for_gallery(asked: Incoming, context: Context) -> bool:
     In a group people send each other files: there `/import` says so, in the caption of any of an album, or
     that they reply to the bot.
     """
-    album = await context.albums.whole(asked.message)
+    album = await context.album(asked.message)
     commands = [one for one in album if caption_command(one, "import", context.bot.username) is not None]
     if asked.chat_id < 0 and not commands:
         replied = asked.message.reply_to_message
@@ -110,7 +110,7 @@ async def _take(
     elif (document.file_size or 0) > context.files.limit:
         key = "zip-too-big" if is_zip else "photo-too-big"
         await _refuse(asked, document, key, context.files.limit)
-    elif not await agreed(asked, context, lambda: _take(update, context, asked, document, album)):
+    elif not await agreed(asked, context):
         return
     elif part is not None:
         await parts.receive(asked, document, part, context)

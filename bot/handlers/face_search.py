@@ -24,7 +24,7 @@ async def find(update: Update, context: Context) -> None:
     """
     if (asked := incoming(update, context)) is None or not asked.message.photo or asked.chat_id < 0:
         return
-    album = [one for one in await context.albums.whole(asked.message) if one.photo]
+    album = [one for one in await context.album(asked.message) if one.photo]
     if asked.message is album[0]:
         text = next((one.caption for one in album if one.caption), "")
         await find_people(asked, context, [one.photo[-1] for one in album], text)
@@ -47,7 +47,7 @@ async def find_people(
     asked: Incoming | Press, context: Context, pictures: Sequence[Picture], text: str
 ) -> None:
     """The pictures are held in memory, never on disk."""
-    if not await agreed(asked, context, lambda: find_people(asked, context, pictures, text)):
+    if not await agreed(asked, context):
         return
     if not await in_time(asked, context, "search"):
         return

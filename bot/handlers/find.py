@@ -22,7 +22,7 @@ async def find(update: Update, context: Context) -> None:
 
 async def find_captioned(asked: Incoming, context: Context, text: str) -> None:
     """The same in the caption of a photo, or of one of an album, which is one question."""
-    await _find(asked, context, await context.albums.whole(asked.message), text)
+    await _find(asked, context, await context.album(asked.message), text)
 
 
 async def _find(asked: Incoming, context: Context, messages: Sequence[Message], text: str) -> None:

@@ -42,7 +42,7 @@ def unless_selfie(receive: Callback) -> Callback:
     async def receive_or_learn(update: Update, context: Context) -> None:
         if (asked := incoming(update, context)) is None:
             return
-        album = await context.albums.whole(asked.message)
+        album = await context.album(asked.message)
         captions = [(one, caption_command(one, "me", context.bot.username)) for one in album]
         commands = [(one, text) for one, text in captions if text is not None]
         if not commands and await _are_asked_for(asked, context, album):
@@ -111,7 +111,7 @@ async def _do(asked: Incoming, context: Context, pictures: Sequence[Picture], wo
 async def _learn_and_find(
     asked: Incoming, context: Context, user_id: int, pictures: Sequence[Picture], words: str
 ) -> None:
-    if not await agreed(asked, context, lambda: _learn_and_find(asked, context, user_id, pictures, words)):
+    if not await agreed(asked, context):
         return
     if not await in_time(asked, context, "search"):
         return

@@ -71,7 +71,7 @@ async def forget(update: Update, context: Context) -> None:
 
 async def _name(asked: Incoming, context: Context, given: str, message: Message) -> None:
     """Name whoever a message's photo shows: it is one of the gallery's, or shows somebody who is in some."""
-    if not await agreed(asked, context, lambda: _name(asked, context, given, message)):
+    if not await agreed(asked, context):
         return
     if not await in_time(asked, context, "search"):
         return

@@ -22,7 +22,7 @@ async def explain(update: Update, context: Context) -> None:
     """Of an album once; not if it has photos, which are answered."""
     if (asked := incoming(update, context)) is None:
         return
-    album = await context.albums.whole(asked.message)
+    album = await context.album(asked.message)
     if asked.message is album[0] and not any(one.photo for one in album):
         await asked.message.reply_text(asked.t(hint(asked.message)))
 
