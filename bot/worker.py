@@ -6,12 +6,13 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, contextmanager
 from enum import Enum, auto
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from bot.places import Places
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -20,6 +21,11 @@ logger = logging.getLogger(__name__)
 
 QUICK_THREADS = 8
 SEARCH_THREADS = 16
+PERSONS_SEARCHES = 1
+CHATS_SEARCHES = 2
+"""At a time. A photo may take a minute to decode, and who searches with many such keeps nobody else waiting:
+no more than these of theirs are in threads, and at most one photo of each waits for a worker process."""
+
 CLOSING_SECONDS = 4.0  # for jobs to stop: a batch takes up to two, and a photo in hand less than the rest
 LONG_THREADS = 64
 """Imports wait for their turn in threads of their own, so that they never keep a search waiting."""
@@ -29,6 +35,16 @@ DOWNLOAD_THREADS = 8
 
 Job = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
 """Is given a function that says when to stop; before it has begun, it may be."""
+
+
+class Asker(Protocol):
+    """Who searches, and where."""
+
+    @property
+    def sender_id(self) -> int: ...
+
+    @property
+    def chat_id(self) -> int: ...
 
 
 class Lane(Enum):
@@ -55,7 +71,9 @@ class Worker:
         self._searches = ThreadPoolExecutor(SEARCH_THREADS, "search")
         self._long = ThreadPoolExecutor(LONG_THREADS, "long")
         self._downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
-        self._turns: dict[tuple[int, Lane], _Turn] = {}  # that are taken or waited for
+        self._searching = Places(PERSONS_SEARCHES)  # of people
+        self._searched_in = Places(CHATS_SEARCHES)  # of chats
+        self._turns = Places(1)  # of chats, in each lane
         self._stops: dict[int, threading.Event] = {}  # of chats that have jobs
         self._jobs: dict[asyncio.Task[None], int] = {}  # and whose they are
         self.closing = asyncio.Event()
@@ -64,11 +82,14 @@ class Worker:
         """Run a quick call."""
         return await _call(self._quick, lambda: function(*args, **kwargs))
 
-    async def search(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
-        """Run a search, which waits for a worker process."""
+    async def search(
+        self, asker: Asker, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+    ) -> Result:
+        """Run a search, which waits for others of its asker, and of their chat, and for a worker process."""
         started = time.monotonic()
         try:
-            return await _call(self._searches, lambda: function(*args, **kwargs))
+            async with self._searching.place(asker.sender_id), self._searched_in.place(asker.chat_id):
+                return await _call(self._searches, lambda: function(*args, **kwargs))
         finally:
             self._on_search(time.monotonic() - started)
 
@@ -94,7 +115,7 @@ class Worker:
     ) -> Result:
         """Stop the chat's jobs, then run a call while there are none."""
         self._stops.pop(chat_id, threading.Event()).set()
-        async with self._turn(chat_id, Lane.IMPORT), self._turn(chat_id, Lane.DESCRIBE):
+        async with self._turns.place((chat_id, Lane.IMPORT)), self._turns.place((chat_id, Lane.DESCRIBE)):
             return await self.run(function, *args, **kwargs)
 
     def stop(self) -> None:
@@ -121,35 +142,16 @@ class Worker:
         if chat_id not in self._jobs.values():
             self._stops.pop(chat_id, None)
 
-    @asynccontextmanager
-    async def _turn(self, chat_id: int, lane: Lane) -> AsyncIterator[None]:
-        """Nothing is left of a turn that nobody wants any more: there are many chats."""
-        turn = self._turns.setdefault((chat_id, lane), _Turn())
-        turn.wanted += 1
-        try:
-            async with turn.lock:
-                yield
-        finally:
-            turn.wanted -= 1
-            if not turn.wanted:
-                del self._turns[chat_id, lane]
-
     async def _in_turn(self, chat_id: int, lane: Lane, job: Job, stop: threading.Event) -> None:
         async with AsyncExitStack() as stack:
             with _counted(self._waiting, lane):
-                await stack.enter_async_context(self._turn(chat_id, lane))
+                await stack.enter_async_context(self._turns.place((chat_id, lane)))
             try:
                 with _counted(self._running, lane):
                     await job(stop.is_set)
             except Exception:
                 self.on_failure()
                 logger.exception("A job failed")
-
-
-@dataclass(slots=True)
-class _Turn:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    wanted: int = 0  # by so many, who has it included
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from core.types import Vectors
 from tests.conftest import PhotoPath
 from tests.made import begin_import
 from tests.test_images import png_header, saved
+from tests.test_scans import with_scans
 from tests.zips import zip_of
 
 ANN = 1
@@ -91,6 +92,7 @@ EXPECTED = {
     "half a gigabyte of colours.png": "damaged",
     "2.5 gigabytes of text.png": "damaged",
     "300 tags that each claim all.tif": 0,
+    "200 megapixels, 4,000 times.jpg": "too_many_scans",
     "10,000 frames.gif": 0,
     "10,000 frames.png": 0,
     "10,000 frames.webp": 0,
@@ -265,6 +267,9 @@ def traps(portrait: Image.Image) -> dict[str, bytes]:
         "half a gigabyte of colours.png": with_chunks(png, profile),
         "2.5 gigabytes of text.png": with_chunks(png, text * 50),
         "300 tags that each claim all.tif": greedy_tiff(),
+        "200 megapixels, 4,000 times.jpg": with_scans(
+            saved(Image.new("L", (14_000, 14_000)), "jpeg", progressive=True), 4_000
+        ),
         **{
             f"10,000 frames.{kind}": saved(frames[0], kind, save_all=True, append_images=frames[1:])
             for kind in ("gif", "png", "webp")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from bot.requests import request_id
 from bot.worker import Lane, Worker
 from tests.chat import bot_in
 from tests.conftest import PhotoPath
+from tests.test_worker import Person
 from tests.zips import zip_of
 
 TOKEN = "123456:AAE-this_is-a_secret"
@@ -137,7 +139,7 @@ async def test_threads_know_the_update_that_they_work_for(log: tuple[logging.Log
 
     async def handle(name: str) -> None:
         request_id.set(name)
-        for call in (worker.run, worker.search, worker.run_long, worker.download):
+        for call in (worker.run, partial(worker.search, Person(1, 1)), worker.run_long, worker.download):
             await call(logger.info, "one of %s", name)
         done = asyncio.Event()
 

@@ -1,11 +1,45 @@
 """The one gate from the event loop to threads: jobs of a chat take turns, and leave nothing behind."""
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from bot.worker import Lane, Worker
+from bot.worker import CHATS_SEARCHES, SEARCH_THREADS, Lane, Worker
 
 ANN, BOB = 1, -1002
+GROUP = -5
+
+
+@dataclass(frozen=True)
+class Person:
+    sender_id: int
+    chat_id: int
+
+
+@dataclass
+class Searches:
+    """Searches that begin, and take until they may end."""
+
+    worker: Worker = field(default_factory=Worker)
+    begun: list[str] = field(default_factory=list)
+    asked: list[asyncio.Task[None]] = field(default_factory=list)
+    may_end: threading.Event = field(default_factory=threading.Event)
+
+    def ask(self, person: Person, name: str) -> None:
+        self.asked.append(asyncio.create_task(self.worker.search(person, self._run, name)))
+
+    def _run(self, name: str) -> None:
+        self.begun.append(name)
+        self.may_end.wait()
+
+    @contextmanager
+    def ended(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.may_end.set()
 
 
 async def test_jobs_of_a_chat_take_turns_within_a_lane() -> None:
@@ -70,7 +104,47 @@ async def test_of_chats_that_have_no_jobs_any_more_nothing_is_kept() -> None:
         if chat_id % 3 == 0:
             await worker.run_alone(chat_id, lambda: None)
     await until(lambda: not worker._jobs)
-    assert (worker._turns, worker._stops) == ({}, {})
+    assert (len(worker._turns), worker._stops) == (0, {})
+    await worker.close()
+
+
+async def test_one_persons_searches_hold_up_nobody_elses() -> None:
+    searches = Searches()
+    with searches.ended():
+        for number in range(2 * SEARCH_THREADS):
+            searches.ask(Person(1, GROUP if number % 2 else 1), f"ann {number}")
+        await until(lambda: bool(searches.begun))
+        searches.ask(Person(2, 2), "bob")
+        await until(lambda: "bob" in searches.begun)
+        assert searches.begun == ["ann 0", "bob"]
+    await asyncio.gather(*searches.asked)
+    assert searches.begun == ["ann 0", "bob", *(f"ann {number}" for number in range(1, 2 * SEARCH_THREADS))]
+    await searches.worker.close()
+
+
+async def test_one_chats_searches_hold_up_no_other_chats() -> None:
+    searches = Searches()
+    with searches.ended():
+        for number in range(2 * SEARCH_THREADS):
+            searches.ask(Person(100 + number, GROUP), f"guest {number}")
+        await until(lambda: len(searches.begun) == CHATS_SEARCHES)
+        searches.ask(Person(2, 2), "bob")
+        await until(lambda: "bob" in searches.begun)
+        assert len(searches.begun) == CHATS_SEARCHES + 1
+    await asyncio.gather(*searches.asked)
+    assert len(searches.begun) == 2 * SEARCH_THREADS + 1
+    await searches.worker.close()
+
+
+async def test_a_search_that_fails_or_is_given_up_makes_room_for_the_next() -> None:
+    worker, ann = Worker(), Person(1, 1)
+    failing = asyncio.create_task(worker.search(ann, lambda: 1 // 0))
+    given_up = asyncio.create_task(worker.search(ann, lambda: 1))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    assert await worker.search(ann, lambda: 2) == 2
+    assert isinstance(failing.exception(), ZeroDivisionError)
+    assert (len(worker._searching), len(worker._searched_in)) == (0, 0)
     await worker.close()
 
 

@@ -59,7 +59,7 @@ async def _answer(asked: Incoming, photos: Sequence[Picture], context: Context) 
     try:
         async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
             first, second = await asyncio.gather(*(context.files.read(photo) for photo in photos))
-            comparison = await context.worker.search(context.comparisons.compare, first, second)
+            comparison = await context.worker.search(asked, context.comparisons.compare, first, second)
     except UnreadablePhotoError as error:
         await asked.message.reply_text(t("compare-unreadable", reason=t(f"skip-{error.reason}")))
         return

@@ -56,7 +56,7 @@ async def find_people(
         async with asked.outlet.busy(ChatAction.TYPING):
             photos = await asyncio.gather(*(context.files.read(picture) for picture in pictures))
             answer = await context.worker.search(
-                _search, context.galleries, asked.gallery_id, photos, text, delivery.asking
+                asked, _search, context.galleries, asked.gallery_id, photos, text, delivery.asking
             )
     except NoFaceError:
         await delivery.text(asked.t("no-face"))

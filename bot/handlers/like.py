@@ -76,7 +76,7 @@ async def _answer(asked: Incoming | Press, context: Context, gallery_id: int, ph
     delivery = await Delivery.of(asked, context)
     async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
         answer = await context.worker.search(
-            context.galleries.finder.like, gallery_id, photo_id, delivery.asking
+            asked, context.galleries.finder.like, gallery_id, photo_id, delivery.asking
         )
     if answer is None:
         await delivery.text(asked.t("like-not-yet"))

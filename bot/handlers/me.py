@@ -138,7 +138,7 @@ async def _learn(asked: Incoming, context: Context, user_id: int, pictures: Sequ
     async with asked.outlet.busy(ChatAction.TYPING):
         data = await asyncio.gather(*(context.files.read(picture) for picture in pictures))
         learned = await context.worker.search(
-            context.profiles.learn, asked.gallery_id, user_id, data, t.language
+            asked, context.profiles.learn, asked.gallery_id, user_id, data, t.language
         )
     await asked.outlet.text(learned_text(t, learned, len(pictures)))
     return learned.added > 0
@@ -149,7 +149,7 @@ async def _find(asked: Incoming, context: Context, user_id: int, words: str) -> 
     try:
         async with asked.outlet.busy(ChatAction.TYPING):
             answer = await context.worker.search(
-                context.galleries.finder.me, asked.gallery_id, words, delivery.asking
+                asked, context.galleries.finder.me, asked.gallery_id, words, delivery.asking
             )
     except NobodyError:
         await _ask(asked, context, user_id, "me-ask")

@@ -115,7 +115,7 @@ async def _found(asked: Incoming, context: Context, message: Message) -> Choice 
     data = await context.files.read(picture)
     level = await context.worker.run(context.galleries.level, asked.chat_id, "face")
     try:
-        choice = await context.worker.search(context.naming.find, asked.chat_id, data, level or 0)
+        choice = await context.worker.search(asked, context.naming.find, asked.chat_id, data, level or 0)
     except NoFaceError:
         sentence = asked.t("no-face")
     except SeveralPeopleError:

@@ -20,7 +20,7 @@ async def show(update: Update, context: Context) -> None:
     if (asked := incoming(update, context)) is None or not await in_time(asked, context, "search"):
         return
     async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
-        await context.worker.search(context.galleries.people.update, asked.gallery_id)
+        await context.worker.search(asked, context.galleries.people.update, asked.gallery_id)
         sheet = await _sheet(asked, context)
     if sheet.picture is None:
         await asked.outlet.text(asked.t("people-none"))
@@ -48,7 +48,7 @@ async def find(update: Update, context: Context) -> None:
         return
     asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
     answer = await context.worker.search(
-        context.galleries.finder.person, pressed.gallery_id, int(pressed.values[1]), asking
+        pressed, context.galleries.finder.person, pressed.gallery_id, int(pressed.values[1]), asking
     )
     if answer is None:
         await pressed.answer(pressed.t("person-gone"), alert=True)
@@ -113,7 +113,7 @@ async def split(update: Update, context: Context) -> None:
     if (pressed := press(update, context)) is None or not await managing(pressed):
         return
     person_id = int(pressed.values[1])
-    new = await context.worker.search(context.galleries.people.split, pressed.gallery_id, person_id)
+    new = await context.worker.search(pressed, context.galleries.people.split, pressed.gallery_id, person_id)
     if new is None:
         await pressed.answer(pressed.t("person-cannot-split"), alert=True)
         return
@@ -151,7 +151,7 @@ async def _show_person(pressed: Press, context: Context, person_id: int) -> None
     asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
     async with pressed.outlet.busy(ChatAction.TYPING):
         answer = await context.worker.search(
-            context.galleries.finder.person, pressed.gallery_id, person_id, asking
+            pressed, context.galleries.finder.person, pressed.gallery_id, person_id, asking
         )
     if answer is not None:
         await send_answer(pressed.outlet, pressed.t, context, answer)

@@ -20,7 +20,7 @@ async def find(update: Update, context: Context) -> None:
     try:
         async with asked.outlet.busy(ChatAction.TYPING):
             answer = await context.worker.search(
-                context.galleries.finder.words, asked.gallery_id, text, delivery.asking
+                asked, context.galleries.finder.words, asked.gallery_id, text, delivery.asking
             )
     except EmptyQueryError:
         await asked.message.reply_text(asked.t("text-usage"))

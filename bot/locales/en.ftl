@@ -109,6 +109,7 @@ skip-other_lock = locked in a way that I can't open
 skip-nested = a zip in a zip in a zip
 skip-gallery_full = this gallery is full
 skip-packing = packed in a way that I do not know
+skip-too_many_scans = a progressive JPEG with far too many passes
 skip-too_slow = took too long to read
 skip-crashed = could not be read
 

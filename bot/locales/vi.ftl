@@ -92,6 +92,7 @@ skip-other_lock = bị khóa theo cách tôi không mở được
 skip-nested = tệp zip nằm sâu trong tệp zip khác
 skip-gallery_full = kho ảnh này đã đầy
 skip-packing = được nén theo cách tôi không đọc được
+skip-too_many_scans = JPEG lũy tiến có quá nhiều lượt quét
 skip-too_slow = đọc quá lâu
 skip-crashed = không đọc được
 

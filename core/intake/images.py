@@ -14,6 +14,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
 from core.errors import UnreadablePhotoError
+from core.intake.scans import has_too_many_scans
 from core.pixels import encode_jpeg, shrink
 from core.types import RgbImage
 
@@ -95,11 +96,13 @@ def decode(data: bytes, max_pixels: int) -> DecodedPhoto:
     both give the picture as far as it goes, without an error. Other formats that are cut off are damaged.
 
     Raises UnreadablePhotoError: "not_a_photo", "too_large" (more than `max_pixels`, or than fits into
-    memory) or "damaged".
+    memory), "too_many_scans" or "damaged".
     """
     image = _open(data)
     if image.width * image.height > max_pixels:
         raise UnreadablePhotoError("too_large")
+    if isinstance(image, JpegImageFile) and has_too_many_scans(data):
+        raise UnreadablePhotoError("too_many_scans")
     size = image.size
     try:
         small = _by_opencv(image, data)

@@ -1,0 +1,43 @@
+"""One who asks for more than the bot can do keeps nobody else waiting."""
+
+import asyncio
+from pathlib import Path
+
+from PIL import Image
+
+from bot.localchat.server import LocalChat
+from tests.chat import PATIENCE, Guest, bot_in
+from tests.conftest import PhotoPath
+from tests.test_images import saved
+from tests.test_me_chat import import_few
+from tests.test_scans import with_scans
+
+NO_FACE = "can't find a face"
+
+SEARCHES = 8
+SCANS = 20
+"""They take a second or two."""
+
+
+async def test_slow_searches_of_one_hold_up_nobody_elses(tmp_path: Path, photos: PhotoPath) -> None:
+    slow = with_scans(saved(Image.new("L", (14_000, 14_000)), "jpeg", progressive=True), SCANS)
+    async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=2) as someone:
+        other = someone.other(2002)
+        for guest in (someone, other):
+            await import_few(guest, photos)
+        for number in range(SEARCHES):
+            await other.send([(f"{number}.jpg", slow)], caption="/find")
+        async with asyncio.timeout(PATIENCE):
+            while len(chat.state.updates):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await someone.send_photos(photos("obama3.jpg"))
+        await someone.sees_album(3)
+        assert await said(other, NO_FACE) < SEARCHES // 2
+        for _ in range(SEARCHES):
+            await other.hears(NO_FACE)
+
+
+async def said(guest: Guest, words: str) -> int:
+    """How many of the bot's messages have these words, of those not heard yet."""
+    messages = (await guest.look(guest.read))["messages"]
+    return sum(message["from"] == "bot" and words in (message["text"] or "") for message in messages)
