@@ -58,5 +58,7 @@ async def find(update: Update, context: Context) -> None:
         return
     await pressed.answer()
     async with pressed.outlet.busy(ChatAction.TYPING):
-        answer = await context.worker.search(context.galleries.finder.choose, search, people, together)
+        answer = await context.worker.search(
+            context.galleries.finder.choose, search, people, together, context.begun
+        )
     await send_answer(pressed.outlet, pressed.t, context, answer)
