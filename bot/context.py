@@ -29,6 +29,7 @@ from core.parts import SplitZips
 from core.profiles import Profiles
 from core.retention import Retention
 from core.status import Statuses
+from core.store.endings import Begun
 from core.store.users import Users
 
 
@@ -62,6 +63,9 @@ class Services:
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
     """Of one update."""
 
+    begun: Begun
+    """When the handling of the update has begun: it keeps nothing of what has ended since."""
+
     _update: Update
     _callback: "Callback"
     _album: Sequence[Message] | None = None
@@ -73,6 +77,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 
     async def again(self) -> None:
         """Handle the update from its beginning: what it may do, and where, is found out anew."""
+        self.begun = self.galleries.begin()
         await self._callback(self._update, self)
 
     async def album(self, message: Message) -> Sequence[Message]:

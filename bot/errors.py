@@ -7,13 +7,21 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers.guards import texts_of
-from core.errors import DiskError, EmptyGalleryError, NobodyError, OutdatedProfileError, PhotosComingError
+from core.errors import (
+    DiskError,
+    EmptyGalleryError,
+    EndedError,
+    NobodyError,
+    OutdatedProfileError,
+    PhotosComingError,
+)
 
 logger = logging.getLogger(__name__)
 
 SENTENCES: dict[type[Exception], str] = {
     DiskError: "disk",
     EmptyGalleryError: "gallery-empty",
+    EndedError: "search-expired",
     PhotosComingError: "gallery-filling",
     NobodyError: "nobody",
     OutdatedProfileError: "me-again",

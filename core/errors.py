@@ -38,6 +38,10 @@ class DownloadError(PhotoFinderError):
         self.reason = reason
 
 
+class EndedError(PhotoFinderError):
+    """What is to be kept was begun before its gallery was deleted, or its user forgotten."""
+
+
 class NoFaceError(PhotoFinderError):
     """The query photo shows no face that can be searched for."""
 

@@ -24,6 +24,7 @@ from core.search.request import Request, read
 from core.search.scoring import LOWEST_LEVEL
 from core.search.text_search import TextSearch
 from core.sheet import portrait_sheet
+from core.store.endings import Begun
 from core.store.profiles import Profile
 from core.store.searches import Findings, Scored, Search
 from core.store.store import Store
@@ -38,6 +39,7 @@ class Asking:
     today: date | None = None  # None: today
     asked_in: int | None = None  # the chat that is answered; None: the gallery's own
     user_id: int | None = None  # of who asks: "me" is who their profile in this gallery is of
+    begun: Begun | None = None  # None: now
 
 
 ASKING = Asking()
@@ -47,7 +49,11 @@ Together = Literal["any", "all", "only"]
 
 
 class Finder:
-    """Every call names the chat whose gallery is searched, and sees nothing of another."""
+    """Every call names the chat whose gallery is searched, and sees nothing of another.
+
+    A search raises EndedError, and nothing is kept of it, where the gallery was deleted since it was begun,
+    or who asks was forgotten.
+    """
 
     def __init__(
         self, store: Store, texts: TextSearch, faces: FaceSearch, face_models: FaceModels, pages: Pages
@@ -99,7 +105,9 @@ class Finder:
         faces = tuple(face.box for _, face in asked.best)
         return Choice(answer.search, portrait_sheet(portraits), faces, len(photos))
 
-    def choose(self, search: Search, people: Sequence[int], together: Together) -> Answer:
+    def choose(
+        self, search: Search, people: Sequence[int], together: Together, begun: Begun | None = None
+    ) -> Answer:
         """Of the people in the picture that was searched with, the photos of these, by their places."""
         if search.faces is None or not set(people) <= set(range(search.people)) or not people:
             raise ValueError(people)
@@ -107,7 +115,7 @@ class Finder:
         groups = (*wanted, *search.groups[1:])
         ranked = FaceScores.from_bytes(search.faces).ranked(groups, only=together == "only")
         found = replace(_findings(search), results=_scored(ranked), groups=groups)
-        return self._first_page(search.chat_id, found, Asking(asked_in=search.asked_in))
+        return self._first_page(search.chat_id, found, Asking(asked_in=search.asked_in, begun=begun))
 
     def words(self, chat_id: int, text: str, asking: Asking = ASKING) -> Answer:
         """Find the photos that a description fits, by what they show or by their name, folder or date.
@@ -257,9 +265,10 @@ class Finder:
         level = settings.level(found.level_kind) if found.level_kind else None
         asked_in = asking.asked_in or chat_id
         self._store.chats.touch(chat_id)
-        search = self._store.searches.add(chat_id, found, asked_in, level, boxes=settings.boxes)
-        if found.level_kind and asked_in == chat_id:
-            self._store.chats.set_last_search(chat_id, search.id)
+        with self._store.unless_ended(asking.begun, chat_id, asked_in, asking.user_id):
+            search = self._store.searches.add(chat_id, found, asked_in, level, boxes=settings.boxes)
+            if found.level_kind and asked_in == chat_id:
+                self._store.chats.set_last_search(chat_id, search.id)
         return self._pages.first(search)
 
 

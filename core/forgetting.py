@@ -23,7 +23,7 @@ class Forgetting:
         Where there is none, what that chat has chosen for one goes, too.
         """
         self._guests.leave(user_id)
-        self._store.users.forget(user_id)
+        self._store.forget_user(user_id)
         if self.gallery(user_id) is None:
             self._store.delete_chat(user_id)
             self._guests.close(user_id)

@@ -18,6 +18,7 @@ from core.search.scoring import LOWEST_LEVEL
 from core.search.text_search import TextSearch
 from core.sheet import MOST, contact_sheet, portrait_sheet
 from core.store.chats import ALBUM, ChatSettings
+from core.store.endings import Begun
 from core.store.people import Portrait
 from core.store.photos import GalleryStats
 from core.store.questions import Question
@@ -87,9 +88,15 @@ class Galleries:
         """Whether photos, previews and vectors are encrypted on disk."""
         return self._store.is_sealed
 
-    def ask(self, chat_id: int, message_id: int, question: Question) -> None:
-        """Note what a reply to a message of a chat will be about."""
-        self._store.questions.add(chat_id, message_id, question)
+    def begin(self) -> Begun:
+        """To be held from when something is begun: what ends meanwhile, it does not bring back."""
+        return self._store.begin()
+
+    def ask(self, chat_id: int, message_id: int, question: Question, begun: Begun | None = None) -> None:
+        """Note what a reply to a message of a chat will be about. Raises EndedError."""
+        user_id = question.value if question.kind == "selfie" else None
+        with self._store.unless_ended(begun, chat_id, chat_id, user_id):
+            self._store.questions.add(chat_id, message_id, question)
 
     def question(self, chat_id: int, message_id: int) -> Question | None:
         return self._store.questions.get(chat_id, message_id)

@@ -55,7 +55,9 @@ class Pages:
         search = answer.search
         photos = [match.photo for match in answer.matches][: len(sent)]
         message_ids, photo_ids = [one.message_id for one in sent], [photo.id for photo in photos]
-        self._store.sent.add(search.asked_in, message_ids, photo_ids, search.id, answer.first)
+        with self._store.unless_forgotten(search) as is_there:
+            if is_there:
+                self._store.sent.add(search.asked_in, message_ids, photo_ids, search.id, answer.first)
         if not search.boxes:
             for photo, one in zip(photos, sent, strict=True):
                 self._store.photos.set_sent_as(photo.id, one.name)

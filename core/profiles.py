@@ -7,6 +7,7 @@ import numpy as np
 
 from core.encoders.calibration import pair_calibration_for
 from core.errors import (
+    EndedError,
     NoFaceError,
     PhotoFinderError,
     SeveralPeopleError,
@@ -16,6 +17,7 @@ from core.errors import (
 from core.face_scores import FaceScores
 from core.search.face_search import Asked, FaceGallery, FaceSearch
 from core.search.scoring import LOWEST_LEVEL, scored
+from core.store.endings import Begun
 from core.store.profiles import MOST_SELFIES, Profile, Selfie
 from core.store.searches import Findings, Search
 from core.store.store import Store
@@ -51,16 +53,23 @@ class Profiles:
         self._faces = faces
 
     def learn(
-        self, chat_id: int, user_id: int, pictures: Sequence[bytes], language: str | None = None
+        self,
+        chat_id: int,
+        user_id: int,
+        pictures: Sequence[bytes],
+        language: str | None = None,
+        begun: Begun | None = None,
     ) -> Learned:
         """Add selfies to a user's profile, of which there need not be one yet. No picture is kept.
 
         One that shows several people is taken where just one of them is known to be the user: those of one
         person come first. Refused with UnreadablePhotoError, NoFaceError, SeveralPeopleError or
-        SomeoneElseError. Raises ValueError for more than MOST_SELFIES.
+        SomeoneElseError. Raises ValueError for more than MOST_SELFIES, and EndedError where the gallery was
+        deleted, or the user forgotten, since it was begun; None: now.
         """
         if len(pictures) > MOST_SELFIES:
             raise ValueError(len(pictures))
+        begun = begun or self._store.begin()
         gallery = self._faces.gallery(chat_id)
         refused: list[tuple[int, PhotoFinderError]] = []
         readable: list[tuple[int, Asked]] = []
@@ -72,7 +81,7 @@ class Profiles:
         added = 0
         for place, asked in sorted(readable, key=lambda one: len(one[1].people)):
             try:
-                self._add(gallery, user_id, asked, language)
+                self._add(gallery, user_id, asked, language, begun)
                 added += 1
             except (SeveralPeopleError, SomeoneElseError) as error:
                 refused.append((place, error))
@@ -113,10 +122,11 @@ class Profiles:
 
     def news(self, chat_id: int, import_id: int) -> list[News]:
         """Who of those that want to be told are in new photos of an import, at the gallery's level."""
-        found = (self._news(profile, import_id) for profile in self._store.profiles.told(chat_id))
+        begun = self._store.begin()
+        found = (self._news(profile, import_id, begun) for profile in self._store.profiles.told(chat_id))
         return [one for one in found if one is not None]
 
-    def _news(self, profile: Profile, import_id: int) -> News | None:
+    def _news(self, profile: Profile, import_id: int, begun: Begun) -> News | None:
         chat_id = profile.chat_id
         gallery = self._faces.gallery(chat_id)
         me = self._faces.me(gallery, profile)
@@ -131,18 +141,24 @@ class Profiles:
         count = len(found.at(settings.face_level))
         if not count:
             return None
-        search = self._store.searches.add(
-            chat_id, found, profile.user_id, settings.face_level, boxes=settings.boxes
-        )
+        try:
+            with self._store.unless_ended(begun, chat_id, profile.user_id):
+                search = self._store.searches.add(
+                    chat_id, found, profile.user_id, settings.face_level, boxes=settings.boxes
+                )
+        except EndedError:  # who was forgotten meanwhile wants to be told nothing any more
+            return None
         return News(profile, search, count)
 
-    def _add(self, gallery: FaceGallery, user_id: int, asked: Asked, language: str | None) -> None:
+    def _add(
+        self, gallery: FaceGallery, user_id: int, asked: Asked, language: str | None, begun: Begun
+    ) -> None:
         profile = self._store.profiles.get(gallery.chat_id, user_id)
         known = self._faces.me(gallery, profile).person if profile else asked.people[:0]
         person = _whose(gallery, asked.people, known)
         quality = max(asked.photo.faces.faces[face].quality for face in asked.faces[person])
         selfie = Selfie(gallery.model.identity, asked.people[person], quality)
-        self._store.add_selfie(gallery.chat_id, user_id, language, selfie)
+        self._store.add_selfie(gallery.chat_id, user_id, language, selfie, begun)
 
     def _selfies(self, gallery: FaceGallery, user_id: int) -> int:
         profile = self._store.profiles.get(gallery.chat_id, user_id)

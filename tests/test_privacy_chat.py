@@ -1,9 +1,11 @@
 """Consent, /privacy, /forget and /clear, and that nobody reaches what is another's."""
 
+import asyncio
 import re
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -16,7 +18,8 @@ from bot.buttons import BUTTONS
 from bot.localchat.render import message_json
 from bot.localchat.server import LocalChat
 from bot.rate_limiter import Rate, RateLimiter
-from tests.chat import Guest, Message, bot_in
+from core.search.face_search import Asked, FaceGallery, FaceSearch
+from tests.chat import PATIENCE, Guest, Message, bot_in
 from tests.conftest import PhotoPath
 from tests.disk import files_with, files_with_number, watched
 from tests.test_end_to_end import converted, everything_described
@@ -408,6 +411,81 @@ async def test_clear_leaves_nothing_of_a_gallery_on_the_disk(
         column = "id" if table == "chats" else "chat_id"
         assert values(folder, f"SELECT count(*) FROM {table} WHERE {column} = ?", someone.chat_id) == [0]
     assert values(folder, "SELECT count(*) FROM sent WHERE chat_id = ?", someone.chat_id) == [0]
+
+
+class Pause:
+    """Lets a selfie that is looked at wait."""
+
+    def __init__(self) -> None:
+        self.reached, self.over = threading.Event(), threading.Event()
+
+    async def is_reached(self) -> None:
+        assert await asyncio.to_thread(self.reached.wait, PATIENCE)
+
+
+@pytest.fixture
+def pause(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pause]:
+    paused, real = Pause(), FaceSearch.asked
+
+    def asked(self: FaceSearch, gallery: FaceGallery, data: bytes) -> Asked:
+        paused.reached.set()
+        assert paused.over.wait(PATIENCE)
+        return real(self, gallery, data)
+
+    monkeypatch.setattr(FaceSearch, "asked", asked)
+    yield paused
+    paused.over.set()
+
+
+@pytest.mark.parametrize("caption", ["", "/me"])
+async def test_what_is_looked_at_while_its_sender_is_forgotten_leaves_nothing(
+    someone: Guest, folder: Path, photos: PhotoPath, pause: Pause, caption: str
+) -> None:
+    await fill(someone, photos)
+    await send_own(someone, photos, "obama3.jpg", caption)
+    await pause.is_reached()
+    await someone.say("/forget")
+    question = await someone.hears("Your own gallery")
+    await someone.press_button(question, "Forget me, and delete")
+    await someone.sees_edit(question, "4 photos of your gallery are deleted")
+    pause.over.set()
+    await someone.hears("no longer there")
+    assert files_with_number(folder, someone.user_id) == []
+
+
+async def test_what_is_looked_at_in_a_group_while_its_sender_is_forgotten_leaves_nothing(
+    group: tuple[Guest, Guest], folder: Path, photos: PhotoPath, pause: Pause
+) -> None:
+    one, two = group
+    await fill(one, photos, caption="/import")
+    two.read = one.read
+    await send_own(two, photos, "obama3.jpg", "/me")
+    await agree(two)
+    await pause.is_reached()
+    alone = Guest(two.http, two.user_id)
+    await alone.say("/forget")
+    question = await alone.hears("Shall I forget you?")
+    await alone.press_button(question, "Forget me")
+    await alone.sees_edit(question, "I know nothing of you any more.")
+    pause.over.set()
+    await two.hears("no longer there")
+    assert files_with_number(folder, two.user_id) == []
+
+
+async def test_what_is_looked_at_while_its_gallery_is_cleared_leaves_nothing(
+    someone: Guest, folder: Path, photos: PhotoPath, pause: Pause
+) -> None:
+    await fill(someone, photos)
+    await send_own(someone, photos, "obama3.jpg", "/me")
+    await pause.is_reached()
+    await someone.say("/clear")
+    question = await someone.hears("This cannot be undone")
+    await someone.press_button(question, "Delete")
+    await someone.sees_edit(question, "Deleted: 4 photos")
+    pause.over.set()
+    await someone.hears("no longer there")
+    for table, column in (("chats", "id"), ("profiles", "chat_id"), ("searches", "chat_id")):
+        assert values(folder, f"SELECT count(*) FROM {table} WHERE {column} = ?", someone.chat_id) == [0]
 
 
 # One chat, and another

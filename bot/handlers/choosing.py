@@ -59,6 +59,6 @@ async def find(update: Update, context: Context) -> None:
     await pressed.answer()
     async with pressed.outlet.busy(ChatAction.TYPING):
         answer = await context.worker.search(
-            pressed, context.galleries.finder.choose, search, people, together
+            pressed, context.galleries.finder.choose, search, people, together, context.begun
         )
     await send_answer(pressed.outlet, pressed.t, context, answer)

@@ -39,7 +39,8 @@ class Delivery:
     @property
     def asking(self) -> Asking:
         asked_in = self.privately or self.asked.chat_id
-        return Asking(self.asked.t.language, asked_in=asked_in, user_id=self.asked.user_id)
+        language, begun = self.asked.t.language, self.context.begun
+        return Asking(language, asked_in=asked_in, user_id=self.asked.user_id, begun=begun)
 
     async def answer(self, found: Answer | Choice) -> None:
         """Send what was found, or the question who of several people is meant."""

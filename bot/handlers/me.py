@@ -138,7 +138,7 @@ async def _learn(asked: Incoming, context: Context, user_id: int, pictures: Sequ
     async with asked.outlet.busy(ChatAction.TYPING):
         data = await asyncio.gather(*(context.files.read(picture) for picture in pictures))
         learned = await context.worker.search(
-            asked, context.profiles.learn, asked.gallery_id, user_id, data, t.language
+            asked, context.profiles.learn, asked.gallery_id, user_id, data, t.language, context.begun
         )
     await asked.outlet.text(learned_text(t, learned, len(pictures)))
     return learned.added > 0
@@ -162,9 +162,8 @@ async def _find(asked: Incoming, context: Context, user_id: int, words: str) -> 
 async def _ask(asked: Incoming, context: Context, user_id: int, key: str) -> None:
     """Ask for a selfie: a photo that replies is one. In groups bots see what replies to them."""
     question = await asked.outlet.text(asked.t(key), ForceReply(selective=True))
-    await context.worker.run(
-        context.galleries.ask, asked.chat_id, question.message_id, Question("selfie", user_id)
-    )
+    selfie = Question("selfie", user_id)
+    await context.worker.run(context.galleries.ask, asked.chat_id, question.message_id, selfie, context.begun)
 
 
 async def _are_asked_for(asked: Incoming, context: Context, album: Sequence[Message]) -> bool:

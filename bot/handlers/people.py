@@ -46,7 +46,7 @@ async def find(update: Update, context: Context) -> None:
     """A button `person:PERSON`: the photos of one of them."""
     if (pressed := press(update, context)) is None or not await in_time(pressed, context, "search"):
         return
-    asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
+    asking = Asking(pressed.t.language, asked_in=pressed.chat_id, begun=context.begun)
     answer = await context.worker.search(
         pressed, context.galleries.finder.person, pressed.gallery_id, int(pressed.values[1]), asking
     )
@@ -69,8 +69,9 @@ async def ask_name(update: Update, context: Context) -> None:
         return
     await pressed.answer()
     question = await pressed.outlet.text(pressed.t("person-ask-name"), ForceReply(selective=True))
+    asked = Question("person-name", person.id)
     await context.worker.run(
-        context.galleries.ask, pressed.chat_id, question.message_id, Question("person-name", person.id)
+        context.galleries.ask, pressed.chat_id, question.message_id, asked, context.begun
     )
 
 
@@ -148,7 +149,7 @@ async def _name(asked: Incoming, context: Context, person_id: int) -> None:
 
 
 async def _show_person(pressed: Press, context: Context, person_id: int) -> None:
-    asking = Asking(pressed.t.language, asked_in=pressed.chat_id)
+    asking = Asking(pressed.t.language, asked_in=pressed.chat_id, begun=context.begun)
     async with pressed.outlet.busy(ChatAction.TYPING):
         answer = await context.worker.search(
             pressed, context.galleries.finder.person, pressed.gallery_id, person_id, asking

@@ -66,9 +66,9 @@ async def _forget(pressed: Press, context: Context, *, gallery: bool) -> int:
     if gallery:
         deleted = await context.worker.run_alone(user_id, context.galleries.delete, user_id)
         photos = deleted.photos
+    context.consents.forget(user_id)  # first: what comes from now on has to ask again
     await context.worker.run(context.forgetting.forget, user_id)
     had_language = context.languages.forget(user_id)
-    context.consents.forget(user_id)
     context.waiting.forget(user_id)
     if had_language:
         await unpublish_commands_to(context.bot, user_id)

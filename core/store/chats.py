@@ -124,8 +124,9 @@ class Chats:
         self._set(chat_id, "text_level", level)
 
     def set_last_search(self, chat_id: int, search_id: int) -> None:
+        """Of a chat that is there: one that was deleted meanwhile stays so."""
         with self._db.losable():
-            self._set(chat_id, "last_search_id", search_id)
+            self._db.execute("UPDATE chats SET last_search_id = ? WHERE id = ?", [search_id, chat_id])
 
     def set_album_size(self, chat_id: int, size: int) -> None:
         self._set(chat_id, "album_size", size)
@@ -195,7 +196,7 @@ class Chats:
         return [row["id"] for row in self._db.rows("SELECT id FROM chats ORDER BY id")]
 
     def delete(self, chat_id: int) -> None:
-        """Delete the chat's rows in every table, so that no page of the file holds them any more."""
+        """Delete the chat's rows in every table."""
         with self._db.atomic():
             self._db.execute(
                 "DELETE FROM words WHERE rowid IN (SELECT id FROM photos WHERE chat_id = ?)", [chat_id]
@@ -203,7 +204,6 @@ class Chats:
             for table in ("searches", "photos", "segments", "imports", "people", "questions"):
                 self._db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [chat_id])  # noqa: S608
             self._db.execute("DELETE FROM chats WHERE id = ?", [chat_id])
-        self._db.wipe_deleted()
 
     def _is_filled(self, chat_id: int) -> bool:
         """Whether a chat has photos, or may have some soon."""

@@ -70,6 +70,12 @@ class Database:
             yield
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else reads or writes meanwhile."""
+        with self._lock:
+            yield
+
+    @contextmanager
     def losable(self) -> Iterator[None]:
         """The same for notes: a disk that takes no more keeps none, and that stops no search."""
         try:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import threading
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -98,7 +97,6 @@ class Searches:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._unkept: dict[int, Row] = {}  # by id: of a disk that takes no more; until the bot stops
-        self._lock = threading.Lock()
 
     def add(
         self, chat_id: int, found: Findings, asked_in: int, level: int | None, *, boxes: bool = False
@@ -131,7 +129,7 @@ class Searches:
                 search_id = self._db.insert("searches", row)
         except DiskError as error:
             logger.warning("A search is kept in memory alone: %s", error)
-            with self._lock:
+            with self._db.alone():
                 # Milliseconds: no database has come to such an id, and no restart repeats it.
                 search_id = max([time.time_ns() // 1_000_000, *self._unkept]) + 1
                 self._remember(search_id, row)
@@ -146,7 +144,7 @@ class Searches:
 
     def advance(self, search: Search, shown: int) -> bool:
         """Note that so many photos are shown now; False if that has changed since the search was read."""
-        with self._lock:
+        with self._db.alone():
             row = self._row(search.id)
             if row is None or row["shown"] != search.shown:
                 return False
@@ -156,7 +154,7 @@ class Searches:
     def set_view(self, search: Search) -> None:
         """Keep how a search's answer is shown: its level, its boxes, and how much of it was sent."""
         view: Row = {"level": search.level, "boxes": search.boxes, "shown": search.shown}
-        with self._lock:
+        with self._db.alone():
             self._change(search.id, view)
 
     def tick(self, search: Search, person: int) -> None:
@@ -164,14 +162,21 @@ class Searches:
 
         Two taps that come at once both count, which buttons that hold what is chosen would not make sure of.
         """
-        with self._lock:
+        with self._db.alone():
             if (row := self._row(search.id)) and person < search.people:
                 self._change(search.id, {"ticked": row["ticked"] ^ 1 << person})
 
+    def exists(self, search_id: int) -> bool:
+        return self._row(search_id) is not None
+
     def forget(self, chat_id: int) -> None:
-        """A gallery is gone, with all rows of it: so is what is in memory."""
-        with self._lock:
-            self._unkept = {one: row for one, row in self._unkept.items() if row["chat_id"] != chat_id}
+        """A gallery or a user is gone, with all rows of it: so is what is in memory."""
+        with self._db.alone():
+            self._unkept = {
+                one: row
+                for one, row in self._unkept.items()
+                if chat_id not in {row["chat_id"], row["asked_in"]}
+            }
 
     def _row(self, search_id: int) -> Row | None:
         return self._unkept.get(search_id) or self._db.row("SELECT * FROM searches WHERE id = ?", [search_id])

@@ -17,6 +17,7 @@ import numpy as np
 from core.errors import DiskError
 from core.store.chats import Chats
 from core.store.database import Database
+from core.store.endings import Begun, Endings
 from core.store.files import REMOVED, ChatFiles, size_of
 from core.store.imports import Import, Imports, Step
 from core.store.invites import Invites
@@ -29,7 +30,7 @@ from core.store.photos import NewPhoto, Photo, Photos
 from core.store.profiles import Profiles, Selfie
 from core.store.questions import Questions
 from core.store.refusals import telling_refusals
-from core.store.searches import Searches
+from core.store.searches import Search, Searches
 from core.store.segments import Segments, VectorRows
 from core.store.sent import Sent
 from core.store.users import Users
@@ -76,6 +77,7 @@ class Store:
             self._db.close()
             self._release()
             raise
+        self._endings = Endings()
         self.chats = Chats(self._db)
         self.imports = Imports(self._db)
         self.invites = Invites(self._db)
@@ -113,6 +115,27 @@ class Store:
     @property
     def is_sealed(self) -> bool:
         return self._vault.is_sealed
+
+    def begin(self) -> Begun:
+        """To be held by who will keep something later on that names a chat or a user."""
+        return self._endings.begin()
+
+    @contextmanager
+    def unless_ended(self, begun: Begun | None, chat_id: int, *users: int | None) -> Iterator[None]:
+        """To keep something of a chat's gallery that names these users, or their private chats.
+
+        Neither ends meanwhile. Raises EndedError where one has ended since it was begun; None: now.
+        """
+        with self._db.alone():
+            if begun is not None:
+                begun.require(chat_id, *users)
+            yield
+
+    @contextmanager
+    def unless_forgotten(self, search: Search) -> Iterator[bool]:
+        """Whether a search is still there; it is not deleted meanwhile."""
+        with self._db.alone():
+            yield self.searches.exists(search.id)
 
     def append(
         self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], step: Step, model: str
@@ -235,9 +258,11 @@ class Store:
         """Raises OSError."""
         return self.files(chat_id).read(self.preview(chat_id, photo))
 
-    def add_selfie(self, chat_id: int, user_id: int, language: str | None, selfie: Selfie) -> None:
-        """Add a selfie to a user's profile, which is made if there is none."""
-        with self._db.atomic():
+    def add_selfie(
+        self, chat_id: int, user_id: int, language: str | None, selfie: Selfie, begun: Begun | None = None
+    ) -> None:
+        """Add a selfie to a user's profile, which is made if there is none. Raises EndedError."""
+        with self.unless_ended(begun, chat_id, user_id), self._db.atomic():
             self.chats.ensure(chat_id)
             profile = self.profiles.ensure(chat_id, user_id, language)
             self.profiles.add_selfie(profile.id, selfie)
@@ -248,19 +273,38 @@ class Store:
         Raises ChatTakenError where there are photos under the new id, or some are coming in.
         """
         given_up = self.files(new)
-        if not self.chats.move(old, new):
-            return False
+        with self._db.alone():
+            if not self.chats.move(old, new):
+                return False
+            self._endings.end_gallery(old)
         self.searches.forget(old)
         with suppress(OSError):  # else they are strays at the next start
             given_up.remove()
         return True
 
     def delete_chat(self, chat_id: int) -> None:
-        """Delete all that is kept of a chat. Rows go first: without them, files are strays."""
+        """Delete all that is kept of a chat. Rows go first: without them, files are strays.
+
+        No page of the file holds them any more, and what was begun before adds none.
+        """
         home = self.chats.home(chat_id)  # which the rows alone know
-        self.chats.delete(chat_id)
-        self.searches.forget(chat_id)
+        with self._db.alone():
+            self.chats.delete(chat_id)
+            self._endings.end_gallery(chat_id)
+            self.searches.forget(chat_id)
+        self._db.wipe_deleted()
         self._remove_files_at(home)
+
+    def forget_user(self, user_id: int) -> None:
+        """Delete all that is kept of a user, in all chats, but for the photos of their own gallery.
+
+        No page of the file holds it any more, and what was begun before adds nothing.
+        """
+        with self._db.alone():
+            self.users.forget(user_id)
+            self._endings.end_user(user_id)
+            self.searches.forget(user_id)
+        self._db.wipe_deleted()
 
     def _files_at(self, home: int) -> ChatFiles:
         return ChatFiles(self.data_dir, home, self._vault.seal_of(home))

@@ -51,10 +51,7 @@ class Users:
         )
 
     def forget(self, user_id: int) -> None:
-        """Delete all that is kept of a user, in all chats, but for the photos of their own gallery.
-
-        No page of the file holds it any more.
-        """
+        """Delete all that is kept of a user, in all chats, but for the photos of their own gallery."""
         own = "SELECT id FROM profiles WHERE user_id = ?"
         with self._db.atomic():
             self._db.execute(f"DELETE FROM searches WHERE profile_id IN ({own})", [user_id])  # noqa: S608
@@ -64,4 +61,3 @@ class Users:
             for table in ("sent", "questions", "guests"):
                 self._db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [user_id])  # noqa: S608
             self._db.execute("DELETE FROM users WHERE id = ?", [user_id])
-        self._db.wipe_deleted()
