@@ -25,6 +25,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.updates = self._counter("updates", "Updates that were handled")
+        self.updates_dropped = self._counter("updates_dropped", "Updates of people of whom too many waited")
         self.errors = self._counter("errors", "Updates and jobs that failed, which the log has more of")
         self.photos_added = self._counter("photos_added", "Photos that imports have added")
         self.photos_known = self._counter("photos_known", "Photos of imports that were there already")

@@ -3,9 +3,12 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from bot.localchat.server import LocalChat
+from bot.rate_limiter import Rate, RateLimiter
+from bot.requests import MOST_UPDATES
 from tests.chat import PATIENCE, Guest, bot_in
 from tests.conftest import PhotoPath
 from tests.test_images import saved
@@ -35,6 +38,29 @@ async def test_slow_searches_of_one_hold_up_nobody_elses(tmp_path: Path, photos:
         assert await said(other, NO_FACE) < SEARCHES // 2
         for _ in range(SEARCHES):
             await other.hears(NO_FACE)
+
+
+async def test_one_persons_flood_keeps_nobody_elses_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each chat may be sent two messages, and no more for an hour: all other handlers wait."""
+    monkeypatch.setattr("bot.app.RateLimiter", lambda: RateLimiter(Rate(2, 7200.0)))
+    async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=1) as someone:
+        other = someone.other(2002)
+        for _ in range(MOST_UPDATES + 50):
+            await other.say("/start")
+        await someone.say("/privacy")
+        await someone.hears("/forget")
+        assert await said(other, "") == 2
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_hundred_photos_sent_as_files_are_no_flood(tmp_path: Path, *, together: bool) -> None:
+    files = [(f"{i}.png", saved(Image.new("RGB", (64, 48), (i, 90, 120)), "png")) for i in range(100)]
+    async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=2) as someone:
+        for batch in [files] if together else [[file] for file in files]:
+            await someone.send(batch)
+        await someone.hears("100 photos: 100 photos added")
 
 
 async def said(guest: Guest, words: str) -> int:
