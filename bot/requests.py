@@ -28,9 +28,9 @@ PERSONS_UPDATES = 8
 CHATS_UPDATES = 16
 """Of each kind. A handler keeps its place while it waits for its turn to answer, one a second in a chat."""
 
-MOST_WAITING = {Kind.PRESS: 100, Kind.TEXT: 100, Kind.FILE: 1000, Kind.OTHER: 1000}
-"""Of one person; more are dropped. Hundreds of photos are an evening's, and are forwarded in seconds;
-hundreds of words are a flood. No less than a hundred, for so many come at once when the bot was away."""
+MOST_WAITING = {Kind.PRESS: 100, Kind.TEXT: 100, Kind.FILE: 10_000, Kind.OTHER: 1000}
+"""Of one person; more are dropped. Thousands of files are a wedding's, and none is to be lost; hundreds of
+words are a flood. No less than a hundred, for so many come at once when the bot was away."""
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 """Of the update that is being handled, or that has started what is being done."""
