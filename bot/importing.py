@@ -211,11 +211,7 @@ class ImportJobs:
     def _begin(
         self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
     ) -> tuple[Import, Path]:
-        now = self._store.chats.now(chat_id)
-        self._store.chats.ensure(now)
-        self._store.chats.touch(now)
-        shown = message_id if now == chat_id else None
-        job = self._store.imports.begin(now, name, language, shown, url)
+        job = self._store.begin_import(chat_id, name, language, message_id, url)
         path = self._store.files(chat_id).arriving(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path

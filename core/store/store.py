@@ -137,6 +137,19 @@ class Store:
         with self._db.alone():
             yield self.searches.exists(search.id)
 
+    def begin_import(
+        self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
+    ) -> Import:
+        """Begin an import into a chat, under the id that it has by now: it may be moving just then.
+
+        `message_id`: of the message that shows how it goes, which stays behind where the chat has moved.
+        """
+        with self._db.atomic():
+            now = self.chats.now(chat_id)
+            self.chats.ensure(now)
+            self.chats.touch(now)
+            return self.imports.begin(now, name, language, message_id if now == chat_id else None, url)
+
     def append(
         self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], step: Step, model: str
     ) -> bool:
