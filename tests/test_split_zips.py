@@ -295,6 +295,21 @@ async def test_parts_count_as_imports_and_for_the_gallery(tmp_path: Path, party:
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_clear_removes_parts_that_wait_in_a_chat_without_photos(
+    tmp_path: Path, party: dict[str, bytes]
+) -> None:
+    async with bot_in_local_chat(tmp_path, workers=1) as guest:
+        cut = numbered_parts("party.zip", zip_of(party), 400_000)
+        await guest.send_files({"party.zip.001": cut["party.zip.001"]})
+        await guest.hears("party.zip comes in parts")
+        await guest.say("/clear")
+        question = await guest.hears("This cannot be undone")
+        await guest.press_button(question, "Delete everything")
+        await guest.sees_edit(question, "Deleted: 0 photos")
+        assert list((tmp_path / "chats").rglob("*.part")) == []
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_parts_of_another_kind_of_archive(someone: Guest) -> None:
     for name in ("a.7z.001", "a.part1.rar", "a.r00", "a.tar.gz", "a.7z", "a.RAR", "a.tar"):
         await someone.send_files({name: b"x"})

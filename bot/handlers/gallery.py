@@ -23,7 +23,7 @@ async def ask_to_clear(update: Update, context: Context) -> None:
     if (asked := incoming(update, context)) is None or not await managing(asked):
         return
     stats = await context.worker.run(context.galleries.stats, asked.chat_id)
-    if not stats.photos:
+    if not stats.photos and not await context.worker.run(context.galleries.is_awaited, asked.chat_id):
         raise EmptyGalleryError
     buttons = [
         InlineKeyboardButton(asked.t("button-clear"), callback_data="clear:yes"),
@@ -42,9 +42,10 @@ async def clear(update: Update, context: Context) -> None:
     if pressed.values[1] == "no":
         await edit_text(pressed.message, pressed.t("kept"))
         return
+    was_awaited = await context.worker.run(context.galleries.is_awaited, pressed.chat_id)
     async with pressed.outlet.busy(ChatAction.TYPING):
         deleted = await context.worker.run_alone(pressed.chat_id, context.galleries.delete, pressed.chat_id)
-    if deleted.photos:  # else this was the second of two taps
+    if deleted.photos or was_awaited:  # else this was the second of two taps
         await edit_text(pressed.message, pressed.t("cleared", photos=deleted.photos))
 
 
