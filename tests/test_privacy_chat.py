@@ -281,15 +281,28 @@ async def test_what_a_search_is_made_of_is_not_kept(someone: Guest, folder: Path
 # Forgetting
 
 
+async def introduce(one: Guest, owner: Guest, photos: PhotoPath) -> None:
+    """Let somebody send a selfie for `/me` to a group that its owner has filled."""
+    await fill(owner, photos, caption="/import")
+    one.read = owner.read
+    await send_own(one, photos, "obama3.jpg", "/me")
+    await agree(one)
+
+
+async def confirms(person: Guest, command: str, asked: str, button: str, done: str) -> None:
+    """Send a command that asks first, press a button, and wait for what is said once it is done."""
+    await person.say(command)
+    question = await person.hears(asked)
+    await person.press_button(question, button)
+    await person.sees_edit(question, done)
+
+
 async def test_forget_leaves_nothing_of_a_user_in_any_chat(
     group: tuple[Guest, Guest], folder: Path, photos: PhotoPath
 ) -> None:
     """Of somebody who has a profile in a group, is a guest there, and has a gallery of their own."""
     one, two = group
-    await fill(one, photos, caption="/import")
-    two.read = one.read
-    await send_own(two, photos, "obama3.jpg", "/me")
-    await agree(two)
+    await introduce(two, one, photos)
     await results(two, 3)
     alone = Guest(two.http, two.user_id)
     await alone.say("/language vi")
@@ -353,15 +366,9 @@ async def test_forget_can_leave_one_s_gallery_and_can_be_left(
     await fill(someone, photos)
     await selfie(someone, photos, "obama3.jpg", caption="/me")
     await results(someone, 3)
-    await someone.say("/forget")
-    question = await someone.hears("with 4 photos")
-    await someone.press_button(question, "Keep")
-    await someone.sees_edit(question, "Nothing was deleted")
+    await confirms(someone, "/forget", "with 4 photos", "Keep", "Nothing was deleted")
     assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", someone.user_id) == [1]
-    await someone.say("/forget")
-    question = await someone.hears("with 4 photos")
-    await someone.press_button(question, "Forget me")
-    await someone.sees_edit(question, "I know nothing of you any more.")
+    await confirms(someone, "/forget", "with 4 photos", "Forget me", "I know nothing of you any more.")
     assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", someone.user_id) == [0]
     assert values(folder, "SELECT count(*) FROM users WHERE id = ?", someone.user_id) == [0]
     assert values(folder, "SELECT count(*) FROM searches WHERE asked_in = ?", someone.user_id) == [0]
@@ -400,10 +407,7 @@ async def test_clear_leaves_nothing_of_a_gallery_on_the_disk(
     kept = [path.read_bytes()[-256:] for path in segments]
     assert kept
     assert all(files_with(folder, secret) for secret in (*secrets, *kept))
-    await someone.say("/clear")
-    question = await someone.hears("This cannot be undone")
-    await someone.press_button(question, "Delete")
-    await someone.sees_edit(question, "Deleted: 4 photos")
+    await confirms(someone, "/clear", "This cannot be undone", "Delete", "Deleted: 4 photos")
     assert [secret for secret in (*secrets, *kept) if files_with(folder, secret)] == []
     assert not (folder / "chats" / str(someone.chat_id)).exists()
     tables = ("chats", "photos", "imports", "people", "segments", "searches", "profiles", "invites")
@@ -444,10 +448,8 @@ async def test_what_is_looked_at_while_its_sender_is_forgotten_leaves_nothing(
     await fill(someone, photos)
     await send_own(someone, photos, "obama3.jpg", caption)
     await pause.is_reached()
-    await someone.say("/forget")
-    question = await someone.hears("Your own gallery")
-    await someone.press_button(question, "Forget me, and delete")
-    await someone.sees_edit(question, "4 photos of your gallery are deleted")
+    deleted = "4 photos of your gallery are deleted"
+    await confirms(someone, "/forget", "Your own gallery", "Forget me, and delete", deleted)
     pause.over.set()
     await someone.hears("no longer there")
     assert files_with_number(folder, someone.user_id) == []
@@ -457,16 +459,10 @@ async def test_what_is_looked_at_in_a_group_while_its_sender_is_forgotten_leaves
     group: tuple[Guest, Guest], folder: Path, photos: PhotoPath, pause: Pause
 ) -> None:
     one, two = group
-    await fill(one, photos, caption="/import")
-    two.read = one.read
-    await send_own(two, photos, "obama3.jpg", "/me")
-    await agree(two)
+    await introduce(two, one, photos)
     await pause.is_reached()
     alone = Guest(two.http, two.user_id)
-    await alone.say("/forget")
-    question = await alone.hears("Shall I forget you?")
-    await alone.press_button(question, "Forget me")
-    await alone.sees_edit(question, "I know nothing of you any more.")
+    await confirms(alone, "/forget", "Shall I forget you?", "Forget me", "I know nothing of you any more.")
     pause.over.set()
     await two.hears("no longer there")
     assert files_with_number(folder, two.user_id) == []
@@ -478,10 +474,7 @@ async def test_what_is_looked_at_while_its_gallery_is_cleared_leaves_nothing(
     await fill(someone, photos)
     await send_own(someone, photos, "obama3.jpg", "/me")
     await pause.is_reached()
-    await someone.say("/clear")
-    question = await someone.hears("This cannot be undone")
-    await someone.press_button(question, "Delete")
-    await someone.sees_edit(question, "Deleted: 4 photos")
+    await confirms(someone, "/clear", "This cannot be undone", "Delete", "Deleted: 4 photos")
     pause.over.set()
     await someone.hears("no longer there")
     for table, column in (("chats", "id"), ("profiles", "chat_id"), ("searches", "chat_id")):
