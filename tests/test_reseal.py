@@ -10,9 +10,10 @@ import pytest
 from core.errors import DataKeyError, FolderError
 from core.intake.split import Part
 from core.parts import SplitZips
+from core.store.backup import Copied
 from core.store.named import DATABASE
 from core.store.profiles import Selfie
-from core.store.reseal import Resealed, reseal
+from core.store.reseal import reseal
 from core.store.store import Store
 from core.store.verify import verify
 from tests.made import MODEL, directions, made_photo, put_photos
@@ -70,7 +71,7 @@ def test_it_is_all_there_and_sealed_as_wanted(
     old, new = tmp_path / "old", tmp_path / "new"
     fill(old, key)
     before = {path: (old / path).read_bytes() for path in files_below(old)}
-    assert reseal(old, key, new, new_key) == Resealed(20, ())
+    assert reseal(old, key, new, new_key) == Copied(20, ())
     assert {path: (old / path).read_bytes() for path in before} == before
     assert verify(new, new_key).problems == ()
     everything = b"".join((new / path).read_bytes() for path in files_below(new))

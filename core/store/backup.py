@@ -14,33 +14,32 @@ from core.errors import FolderError
 from core.store.durable import sync_folder, write_file
 from core.store.files import ChatFiles
 from core.store.lock import FolderLock
-from core.store.named import DATABASE, homes, named_files, reading
+from core.store.named import DATABASE, homes, named_files, reading, require_galleries
 
 WHOLE = ("running",)
 """Imports whose zips are in a backup. One that is being received is not whole yet, and is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Backup:
+class Copied:
     files: int
-    lost: tuple[str, ...]  # files that are gone although rows name them: damage, which `verify` finds too
+    lost: tuple[str, ...]  # files that are gone, or broken, although rows name them, as `verify` finds, too
 
 
-def back_up(folder: Path, file: Path) -> Backup:
+def back_up(folder: Path, file: Path) -> Copied:
     """Write a backup, in place of one that is there once it is whole. The folder's bot may be at work.
 
     It works on meanwhile: files never change once they are named, and what it deletes before that is copied
     is deleted in the backup, too. Raises FolderError where there are no galleries, or a newer release has
     written them, and DiskError where the backup cannot be written.
     """
-    if not (folder / DATABASE).exists():
-        raise FolderError(f"There are no galleries in {folder.absolute()}.")
-    made: list[Backup] = []
+    require_galleries(folder)
+    made: list[Copied] = []
     snapshot = file.with_name(f".{file.name}.sqlite")
     try:
         write_file(file, lambda out: made.append(_write(out, folder, snapshot)))
     finally:
-        _remove_database(snapshot)
+        remove_database(snapshot)
     sync_folder(file.parent)
     return made[0]
 
@@ -69,7 +68,7 @@ def restore(file: Path, folder: Path) -> None:
         lock.release()
 
 
-def _write(out: BinaryIO, folder: Path, snapshot: Path) -> Backup:
+def _write(out: BinaryIO, folder: Path, snapshot: Path) -> Copied:
     """Copy what is named until nothing of it was deleted before it was copied."""
     os.fchmod(out.fileno(), 0o600)  # as private as the folder
     packed: set[Path] = set()
@@ -83,12 +82,12 @@ def _write(out: BinaryIO, folder: Path, snapshot: Path) -> Backup:
             if gone <= before:
                 break
         tar.add(snapshot, DATABASE)
-    return Backup(len(packed), tuple(sorted(str(path.relative_to(folder)) for path in gone)))
+    return Copied(len(packed), tuple(sorted(str(path.relative_to(folder)) for path in gone)))
 
 
 def copy_database(database: Path, copy: Path) -> None:
     """As it is at one moment, in place of what a kill has left there."""
-    _remove_database(copy)
+    remove_database(copy)
     with (
         closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(copy)) as target,
@@ -97,7 +96,7 @@ def copy_database(database: Path, copy: Path) -> None:
         target.execute("PRAGMA journal_mode = DELETE")  # no file beside it
 
 
-def _remove_database(path: Path) -> None:
+def remove_database(path: Path) -> None:
     """With what SQLite has put beside it."""
     for end in ("", "-wal", "-shm"):
         path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
@@ -136,7 +135,7 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
                 _extract(tar, member, path)
         snapshot.rename(folder / DATABASE)
     finally:
-        _remove_database(snapshot)
+        remove_database(snapshot)
     sync_folder(folder)
 
 

@@ -55,13 +55,17 @@ class ChatFiles:
         """Write a file with what is given one, which it can neither seek in nor read."""
         write_file(path, write, self._seal, _place(path))
 
+    def fill_from(self, path: Path, source: BinaryIO) -> None:
+        """Write a file with what another one holds from where it is on."""
+        self.fill(path, lambda file: shutil.copyfileobj(source, file, PIECE))
+
     def take(self, arrived: Path, path: Path) -> None:
         """Give a file that was written as it is its own name, and seal it: at no moment is it half there."""
         if self._seal is None:
             arrived.rename(path)
             return
         with arrived.open("rb") as file:
-            self.fill(path, lambda sealed: shutil.copyfileobj(file, sealed, PIECE))
+            self.fill_from(path, file)
         arrived.unlink()
 
     def copy(self, path: Path, target: Path) -> None:
@@ -70,7 +74,7 @@ class ChatFiles:
             target.hardlink_to(path)
         else:
             with self.open(path) as file:
-                self.fill(target, lambda sealed: shutil.copyfileobj(file, sealed, PIECE))
+                self.fill_from(target, file)
 
     def open(self, path: Path) -> BinaryIO:
         """A file to read from anywhere in it. Its reads raise BrokenSealError, which is an OSError."""

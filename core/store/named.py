@@ -6,12 +6,19 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from core.errors import FolderError
 from core.store.database import require_known_release
 from core.store.files import ChatFiles
 
 DATABASE = "galleries.sqlite"
 
 Select = Callable[[str, Sequence[int | str]], Iterable[tuple[Any, ...]]]
+
+
+def require_galleries(folder: Path) -> None:
+    """Raises FolderError where there are none."""
+    if not (folder / DATABASE).exists():
+        raise FolderError(f"There are no galleries in {folder.absolute()}.")
 
 
 @contextmanager

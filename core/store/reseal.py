@@ -1,38 +1,28 @@
 """The same galleries in another folder, sealed with another key, or with none."""
 
-import shutil
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from core.errors import FolderError
-from core.store.backup import WHOLE, copy_database
+from core.store.backup import WHOLE, Copied, copy_database, remove_database
 from core.store.database import Database
 from core.store.durable import sync_folder
 from core.store.files import ChatFiles
 from core.store.lock import FolderLock
-from core.store.named import DATABASE, homes, named_files
+from core.store.named import DATABASE, homes, named_files, require_galleries
 from core.store.profiles import Profiles
-from core.store.seals import PIECE, BrokenSealError
+from core.store.seals import BrokenSealError
 from core.store.vault import Vault, renewed
 
 
-@dataclass(frozen=True, slots=True)
-class Resealed:
-    files: int
-    lost: tuple[str, ...]  # files that are gone or broken although rows name them, which `verify` finds too
-
-
-def reseal(folder: Path, key: bytes | None, target: Path, new_key: bytes | None) -> Resealed:
+def reseal(folder: Path, key: bytes | None, target: Path, new_key: bytes | None) -> Copied:
     """Copy all galleries into a folder without any. The database comes last: it makes them galleries.
 
     `key`: with which they are sealed; `new_key`: with which they will be; None: they are plain. Nothing is
     changed where they are. Raises FolderError where there are none, where there are some already, or where a
     bot is at work, DataKeyError for a wrong key, and DiskError where the copy cannot be written.
     """
-    if not (folder / DATABASE).exists():
-        raise FolderError(f"There are no galleries in {folder.absolute()}.")
+    require_galleries(folder)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = target / f".{DATABASE}.resealed"
     with ExitStack() as stack:
@@ -40,7 +30,7 @@ def reseal(folder: Path, key: bytes | None, target: Path, new_key: bytes | None)
             stack.callback(FolderLock(one).release)
         if (target / DATABASE).exists():
             raise FolderError(f"{target.absolute()} has galleries already. Name a folder without any.")
-        stack.callback(copy.unlink, missing_ok=True)
+        stack.callback(remove_database, copy)
         copy_database(folder / DATABASE, copy)
         with closing(Database(copy)) as database:
             resealed = _reseal(database, folder, key, target, new_key)
@@ -51,7 +41,7 @@ def reseal(folder: Path, key: bytes | None, target: Path, new_key: bytes | None)
 
 def _reseal(
     database: Database, folder: Path, key: bytes | None, target: Path, new_key: bytes | None
-) -> Resealed:
+) -> Copied:
     before = Vault(database, key)
     profiles = Profiles(database, before)
     after = renewed(database, new_key)
@@ -65,8 +55,8 @@ def _reseal(
             place = path.relative_to(folder)
             try:
                 with source.open(path) as file:
-                    copy.fill(target / place, partial(shutil.copyfileobj, file, length=PIECE))
+                    copy.fill_from(target / place, file)
                 count += 1
             except (FileNotFoundError, BrokenSealError):
                 lost.append(str(place))
-    return Resealed(count, tuple(lost))
+    return Copied(count, tuple(lost))

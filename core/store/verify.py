@@ -12,7 +12,15 @@ from core.errors import FolderError
 from core.store.files import ChatFiles
 from core.store.lock import NAME as LOCK
 from core.store.lock import FolderLock
-from core.store.named import DATABASE, Select, has_table, homes, named_files, reading
+from core.store.named import (
+    DATABASE,
+    Select,
+    has_table,
+    homes,
+    named_files,
+    reading,
+    require_galleries,
+)
 from core.store.vault import keyring
 from core.store.vectors import is_as_written, read_segment
 from core.types import Vectors
@@ -44,8 +52,7 @@ def verify(folder: Path, key: bytes | None = None) -> Verdict:
     rows still name then. Raises FolderError where there are no galleries, or a newer release has written
     them, and DataKeyError where they are sealed with another key.
     """
-    if not (folder / DATABASE).exists():
-        raise FolderError(f"There are no galleries in {folder.absolute()}.")
+    require_galleries(folder)
     try:
         lock = FolderLock(folder)
     except FolderError:
