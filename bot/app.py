@@ -208,7 +208,9 @@ async def running(  # noqa: PLR0913
             MessageHandler(NEW & filters.REPLY & filters.COMMAND, answering(SECRETS)),
             MessageHandler(NEW & filters.REPLY & filters.TEXT & ~filters.COMMAND, answering(TO_QUESTIONS)),
         ]
-        bot.add_handlers({-2: waiting, -1: first, 0: ended, 1: replies, 2: handlers(settings.admin_ids)})
+        others = [MessageHandler(NEW & filters.TEXT, passwords.catch)]
+        groups = (waiting, first, ended, replies, others, handlers(settings.admin_ids))
+        bot.add_handlers(dict(enumerate(groups)))
         bot.add_error_handler(handle_error)
         stack.push_async_callback(bot.bot.shutdown)  # the next does not, after half a start
         stack.push_async_callback(bot.shutdown)

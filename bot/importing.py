@@ -13,6 +13,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.languages import Languages
+from bot.locked import LockedZips
 from bot.news import Newsroom
 from bot.replies.names import short
 from bot.replies.outlet import Outlet
@@ -20,6 +21,7 @@ from bot.replies.parts import parts_text
 from bot.replies.progress import (
     disk_full_text,
     fetching_text,
+    leave_out_keyboard,
     running_text,
     search_keyboard,
     summary_text,
@@ -34,7 +36,7 @@ from core.intake.download import Downloader, Fetched, Source
 from core.intake.split import Part, last_part
 from core.parts import SplitZips
 from core.store.imports import Import
-from core.store.questions import KEPT, Question
+from core.store.questions import Question
 from core.store.refusals import telling_refusals
 from core.store.store import Store
 
@@ -44,9 +46,6 @@ EVERY_CHAT = 0
 """Stands where a chat's id would, for a job that is about all of them: no chat has it."""
 
 PASSWORD_NEEDED = ("encrypted", "wrong_password")
-LOCKED_SECONDS = KEPT.total_seconds()
-"""For which a zip waits for its password: as long as it is known which message asks for it."""
-
 FINISHED = ("done", "failed")
 
 EDIT_SECONDS = 3.0
@@ -75,7 +74,8 @@ class ImportJobs:
         self._languages = languages
         self._newsroom = newsroom
         self._worker = worker
-        self._locked: dict[int, asyncio.TimerHandle] = {}  # imports that wait for a password, until when
+        self.locked = LockedZips()
+        """Those that wait for their passwords."""
         self._moving: set[int] = set()  # chats that are about to have another id
         self.joining = asyncio.Lock()
         """Held from when a part of a zip is added until its whole is joined, if it was the last."""
@@ -124,14 +124,21 @@ class ImportJobs:
 
         The password is held until the import ends, and nowhere else than in memory.
         """
-        until = self._locked.pop(import_id, None)
-        if until is None:
+        if not self.locked.unlock(import_id, password):
             return False
-        until.cancel()
         if not await self._worker.run(self._store.imports.exists, import_id):  # the gallery was deleted
+            self.locked.forget(import_id)
             return False
         job = await self._worker.run(self._store.imports.get, import_id)
-        self._start(bot, job, password=password)
+        self._start(bot, job)
+        return True
+
+    async def leave_out(self, bot: Bot, chat_id: int, import_id: int) -> bool:
+        """Give up a zip of a chat that waits for its password; False where it does not, or no more."""
+        if import_id not in self.locked.of(chat_id) or not self.locked.take(import_id):
+            return False
+        job = await self._worker.run(self._store.imports.get, import_id)
+        self._give_up(job, self._status(bot, job))
         return True
 
     @property
@@ -216,27 +223,31 @@ class ImportJobs:
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
 
-    def _start(self, bot: Bot, job: Import, *, alone: bool = False, password: str | None = None) -> None:
+    def _start(self, bot: Bot, job: Import, *, alone: bool = False) -> None:
         status = self._status(bot, job, alone=alone)
-        if until := self._locked.pop(job.id, None):
-            until.cancel()
+        self.locked.take(job.id)
 
         async def run(is_stopped: Callable[[], bool]) -> None:
-            now = await self._worker.run(self._store.imports.latest, job)
-            if is_stopped():
-                await self._show_stopped(job, status)
-            elif now.chat_id != job.chat_id or now.state in FINISHED:
-                logger.info("Import %s goes on elsewhere", job.id)
-            elif now.url:
-                await self._fetch(bot, now, status, is_stopped)
-            else:
-                await self._run(bot, now, status, self._read(now, status, is_stopped, password))
+            try:
+                await self._go(bot, job, status, is_stopped)
+            finally:
+                self.locked.forget(job.id)
 
         self._worker.start_job(job.chat_id, Lane.IMPORT, run)
 
-    def _read(
-        self, job: Import, status: "_Status", is_stopped: Callable[[], bool], password: str | None = None
-    ) -> Awaitable[Import]:
+    async def _go(self, bot: Bot, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> None:
+        now = await self._worker.run(self._store.imports.latest, job)
+        if is_stopped():
+            await self._show_stopped(job, status)
+        elif now.chat_id != job.chat_id or now.state in FINISHED:
+            logger.info("Import %s goes on elsewhere", job.id)
+        elif now.url:
+            await self._fetch(bot, now, status, is_stopped)
+        else:
+            await self._run(bot, now, status, self._read(now, status, is_stopped))
+
+    def _read(self, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> Awaitable[Import]:
+        password = self.locked.password(job.id)
         return self._worker.run_long(self._importer.run, job, status.note, is_stopped, password)
 
     def _status(self, bot: Bot, job: Import, *, alone: bool = False) -> "_Status":
@@ -296,8 +307,10 @@ class ImportJobs:
             if error.reason == "split":
                 await self._collect(bot, job, status)
                 return
-            await status.show(f"zip-{error.reason}")
-            if error.reason in PASSWORD_NEEDED:
+            is_locked = error.reason in PASSWORD_NEEDED
+            keyboard = leave_out_keyboard(status.t, job.id) if is_locked else None
+            await status.show(f"zip-{error.reason}", keyboard)
+            if is_locked:
                 await self._ask_for_password(job, status)
         except DiskFullError as error:
             logger.warning("Import %s does not fit: %s", job.id, error)
@@ -311,23 +324,21 @@ class ImportJobs:
 
     async def _ask_for_password(self, job: Import, status: "_Status") -> None:
         """A reply to the question is the password. After a restart it is asked for again."""
-
-        def give_up() -> None:
-            self._worker.start_job(job.chat_id, Lane.IMPORT, lambda _: self._give_up(job, status))
-
-        self._locked[job.id] = asyncio.get_running_loop().call_later(LOCKED_SECONDS, give_up)
+        self.locked.wait(job, partial(self._give_up, job, status))
         question = await status.ask("zip-ask-password")
         if question is not None:
             ask = Question("zip-password", job.id)
             await self._worker.run(self._galleries.ask, job.chat_id, question.message_id, ask)
 
-    async def _give_up(self, job: Import, status: "_Status") -> None:
-        """Nobody has answered."""
-        if self._locked.pop(job.id, None) is None:
-            return
-        if await self._worker.run(self._store.imports.exists, job.id):
-            await self._drop(job)
-            await status.show("zip-still-locked")
+    def _give_up(self, job: Import, status: "_Status") -> None:
+        """Of a zip that waits no longer."""
+
+        async def run(_: Callable[[], bool]) -> None:
+            if await self._worker.run(self._store.imports.exists, job.id):
+                await self._drop(job)
+                await status.show("zip-left-out", soon=True)
+
+        self._worker.start_job(job.chat_id, Lane.IMPORT, run)
 
     async def _collect(self, bot: Bot, job: Import, status: "_Status") -> None:
         """It is the last of several parts: the others are here, or will be."""
@@ -458,11 +469,13 @@ class _Status:
         keyboard = search_keyboard(self.t) if self._alone and done.added + done.duplicates else None
         return await self.write(summary_text(self.t, done), keyboard)
 
-    async def show(self, key: str, *, soon: bool = False, **values: int) -> None:
+    async def show(
+        self, key: str, keyboard: InlineKeyboardMarkup | None = None, *, soon: bool = False, **values: int
+    ) -> None:
         """Show a sentence that names the import."""
         if soon:
             self._edited = 0.0
-        await self.write(self.t(key, name=short(self._job.name), **values))
+        await self.write(self.t(key, name=short(self._job.name), **values), keyboard)
 
     async def show_full(self, error: DiskFullError) -> None:
         await self.write(disk_full_text(self.t, self._job.name, error))
@@ -470,6 +483,8 @@ class _Status:
     async def ask(self, key: str) -> Message | None:
         """Ask for a reply, below the message; None where that could not be."""
         text, force = self.t(key, name=short(self._job.name)), ForceReply(selective=self._job.chat_id < 0)
+        if self._job.chat_id > 0:
+            text += "\n" + self.t("zip-meanwhile")
         replied = (
             ReplyParameters(self._message_id, allow_sending_without_reply=True) if self._message_id else None
         )

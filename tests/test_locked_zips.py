@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.handlers.passwords import SIGN
 from bot.localchat.server import LocalChat
 from bot.logs import configure_logging
 from bot.settings import Settings
+from bot.texts import LANGUAGES, texts_for
 from tests.chat import Guest, bot_in
 from tests.conftest import PhotoPath
+from tests.snapshots import snapshots
 from tests.zips import aes_zip_of, locked_zip_of, zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -104,6 +107,96 @@ async def test_a_password_that_looks_like_a_command(someone: Guest, photos: Phot
     assert [one["text"] for one in said if one["from"] == "user" and one["text"]] == []
 
 
+async def test_in_private_a_password_need_not_be_a_reply(someone: Guest, locked: bytes) -> None:
+    await someone.send_files({"locked.zip": locked})
+    status = await someone.hears("locked.zip is locked with a password")
+    await someone.hears("I take whatever you write here for the password")
+    await someone.say("swordfish")
+    await someone.sees_edit(status, "that was not its password")
+    await someone.hears("What is the password of locked.zip?")
+    await someone.say(PASSWORD)
+    await someone.sees_edit(status, "locked.zip: 2 photos added")
+    said = await texts(someone)
+    assert "swordfish" not in said
+    assert PASSWORD not in said
+    assert "Not found" not in said
+    await someone.say("swordfish")
+    await someone.hears("Not found")
+
+
+async def test_while_a_zip_waits_commands_and_replies_to_others_are_no_passwords(
+    someone: Guest, locked: bytes, photos: PhotoPath
+) -> None:
+    await someone.send_files({"open.zip": zip_of({"mug.png": photos("coffee.png").read_bytes()})})
+    summary = await someone.hears("1 photo added")
+    await someone.send_files({"locked.zip": locked})
+    await someone.hears("What is the password of locked.zip?")
+    await someone.say("/text mug")
+    await someone.sees_album(1)
+    await someone.say("mug", reply_to=summary["id"])
+    await someone.sees_album(1)
+
+
+async def test_one_password_may_be_that_of_several_zips(someone: Guest, locked: bytes) -> None:
+    for name in ("one.zip", "two.zip"):
+        await someone.send_files({name: locked})
+        await someone.hears(f"What is the password of {name}?")
+    await someone.say(PASSWORD)
+    someone.read = 0
+    await someone.hears("two.zip: no new photos")
+    assert "one.zip: 2 photos added" in await texts(someone)
+
+
+async def test_a_password_that_is_sent_twice(someone: Guest, locked: bytes, photos: PhotoPath) -> None:
+    await someone.send_files({"locked.zip": locked})
+    status = await someone.hears("locked.zip is locked with a password")
+    await someone.hears("What is the password of locked.zip?")
+    await someone.send_files(
+        {"long.zip": zip_of({f"{i}.jpg": data for i, data in enumerate(snapshots(photos("obama.jpg"), 40))})}
+    )
+    await someone.hears("long.zip")
+    await someone.say(PASSWORD)
+    await someone.say(PASSWORD)
+    await someone.sees_edit(status, "locked.zip: 2 photos added")
+    assert "still coming in" not in await texts(someone)
+    assert "does not wait" not in await texts(someone)
+    assert PASSWORD not in await texts(someone)
+    assert "Not found" not in await texts(someone)
+
+
+async def test_a_zip_that_is_not_wanted_without_its_password(
+    someone: Guest, locked: bytes, data: Path
+) -> None:
+    await someone.send_files({"locked.zip": locked})
+    status = await someone.hears("locked.zip is locked with a password")
+    await someone.hears("What is the password of locked.zip?")
+    await someone.press_button(status, "Leave this zip out")
+    left_out = await someone.sees_edit(status, "locked.zip was left out")
+    assert not left_out["buttons"]
+    assert not any(path.is_file() for path in (data / "chats" / str(someone.chat_id)).rglob("*"))
+    await someone.say("a sunset")
+    await someone.hears("no photos yet")
+
+
+async def test_a_password_for_a_gallery_that_was_deleted(someone: Guest, locked: bytes) -> None:
+    await someone.send_files({"locked.zip": locked})
+    question = await someone.hears("What is the password of locked.zip?")
+    await someone.say("/clear")
+    sure = await someone.hears("This cannot be undone")
+    await someone.press_button(sure, "Delete")
+    await someone.sees_edit(sure, "Deleted")
+    await someone.say("/swordfish", reply_to=question["id"])
+    await someone.hears("does not wait for a password any more")
+    await someone.say(PASSWORD, reply_to=question["id"])
+    await someone.hears("does not wait for a password any more")
+    assert PASSWORD not in await texts(someone)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_question_for_a_password_is_known_by_its_sign(language: str) -> None:
+    assert texts_for(language)("zip-ask-password", name="a.zip").startswith(SIGN)
+
+
 async def test_meanwhile_other_zips_come_in(someone: Guest, locked: bytes, photos: PhotoPath) -> None:
     await someone.send_files({"locked.zip": locked})
     await someone.hears("What is the password of locked.zip?")
@@ -157,9 +250,9 @@ async def test_who_may_not_change_the_gallery_may_not_unlock_it(bot: Guest, lock
 async def test_a_zip_whose_password_nobody_tells(
     someone: Guest, locked: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.importing.LOCKED_SECONDS", 0.5)
+    monkeypatch.setattr("bot.locked.LOCKED_SECONDS", 0.5)
     await someone.send_files({"locked.zip": locked})
-    await someone.hears("locked.zip was removed: nobody told me its password")
+    await someone.hears("locked.zip was left out: nobody told me its password")
 
 
 async def test_a_zip_that_is_locked_with_aes(someone: Guest, photos: PhotoPath) -> None:

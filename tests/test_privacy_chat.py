@@ -24,7 +24,7 @@ from tests.conftest import PhotoPath
 from tests.disk import files_with, files_with_number, watched
 from tests.test_end_to_end import converted, everything_described
 from tests.test_me_chat import OBAMA, few, results, selfie
-from tests.zips import zip_of
+from tests.zips import locked_zip_of, zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -497,7 +497,7 @@ FORGED = (
     *("judge:yes:{search}:1", "judge:no:{search}:1", "tell:{search}", "person:{person}", "rename:{person}"),
     *("merge:{person}", "join:{person}:{other}", "split:{person}", "hide:{person}", "name:{photo}:500:500"),
     *("forget:{person}", "until:always:{invite}", "revoke:{invite}", "agree:{user}", "agree:{chat}"),
-    *("forgetme:me:{user}", "forgetme:all:{user}"),
+    *("forgetme:me:{user}", "forgetme:all:{user}", "leaveout:{import}"),
 )
 """What the buttons of a gallery hold, in the hands of somebody whom it does not belong to."""
 
@@ -525,7 +525,7 @@ async def test_every_button_there_is_is_tried() -> None:
     ] == []
 
 
-NAMES = ("search", "photo", "person", "other", "invite", "user", "chat")
+NAMES = ("search", "photo", "person", "other", "invite", "import", "user", "chat")
 
 
 async def test_no_button_link_or_path_reaches_another_chat(
@@ -541,6 +541,8 @@ async def test_no_button_link_or_path_reaches_another_chat(
     await results(owner, 3)
     await owner.say("/invite")
     await owner.hears("?start=")
+    await owner.send_files({"locked.zip": locked_zip_of({"mug.png": b"x"}, "hunter2")})
+    await owner.hears("What is the password")
     await thief.send_files({"mug.zip": zip_of({"mug.png": photos("coffee.png").read_bytes()})})
     await agree(thief)
     await thief.hears("1 photo added")
@@ -555,6 +557,7 @@ async def test_no_button_link_or_path_reaches_another_chat(
             "photo": "photos",
             "person": "people",
             "invite": "invites",
+            "import": "imports",
         }.items()
     }
     others = values(folder, "SELECT min(id) FROM people WHERE chat_id = ?", owner.chat_id)

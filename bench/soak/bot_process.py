@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from bot import app, importing, retention
+from bot import app, importing, locked, retention
 from bot.logs import configure_logging
 from bot.rate_limiter import Rate, RateLimiter
 from bot.settings import Settings
@@ -71,7 +71,7 @@ def _say(line: str) -> None:
 def _hurry() -> None:
     clock.datetime = MovedTime  # type: ignore[attr-defined]
     retention.FIRST_SECONDS = retention.EVERY_SECONDS = LOOKING
-    importing.LOCKED_SECONDS, importing.EDIT_SECONDS = LOCKED, EDITING
+    locked.LOCKED_SECONDS, importing.EDIT_SECONDS = LOCKED, EDITING
     app.RateLimiter = lambda: RateLimiter(FAST, FAST, FAST)  # type: ignore[misc,assignment,attr-defined]
 
 

@@ -127,7 +127,9 @@ zip-other_lock = 🔒 { $name } is locked in a way that I can't open. Please sen
 zip-ask-password =
     🔑 What is the password of { $name }? Reply to this message with it.
     I use it for this zip only, keep it nowhere, and delete your message.
-zip-still-locked = 🔒 { $name } was removed: nobody told me its password. Please send it again, if you like.
+zip-meanwhile = Until then I take whatever you write here for the password. To search, put /text before it.
+zip-left-out = 🔒 { $name } was left out: nobody told me its password. Please send it again, if you like.
+button-leave-out = Leave this zip out
 zip-not-waiting = 🔑 This zip does not wait for a password any more.
 password-visible = ⚠️ I may not delete your message here. Please delete it yourself: it shows the password.
 zip-split = 🧩 { $name } comes in parts: { $count ->

@@ -110,7 +110,9 @@ zip-other_lock = 🔒 { $name } được khóa theo cách tôi không mở đư�
 zip-ask-password =
     🔑 Mật khẩu của { $name } là gì? Hãy trả lời tin nhắn này bằng mật khẩu.
     Tôi chỉ dùng nó cho tệp zip này, không lưu ở đâu cả, và sẽ xóa tin nhắn của bạn.
-zip-still-locked = 🔒 { $name } đã bị xóa: không ai cho tôi biết mật khẩu. Nếu muốn, bạn có thể gửi lại.
+zip-meanwhile = Từ giờ đến lúc đó, mọi điều bạn viết ở đây tôi đều coi là mật khẩu. Muốn tìm ảnh, hãy viết /text ở đầu.
+zip-left-out = 🔒 { $name } đã được bỏ qua: không ai cho tôi biết mật khẩu. Nếu muốn, bạn có thể gửi lại.
+button-leave-out = Bỏ qua tệp zip này
 zip-not-waiting = 🔑 Tệp zip này không còn chờ mật khẩu nữa.
 password-visible = ⚠️ Ở đây tôi không được phép xóa tin nhắn của bạn. Vui lòng tự xóa: trong đó có mật khẩu.
 zip-split = 🧩 { $name } gồm nhiều phần: đã có { $count } phần. Còn thiếu: { $missing }. Hãy gửi theo thứ tự bất kỳ, tôi sẽ ghép lại.

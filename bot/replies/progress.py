@@ -58,6 +58,12 @@ def search_keyboard(t: Texts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton(t("button-selfie"), callback_data="selfie")]])
 
 
+def leave_out_keyboard(t: Texts, import_id: int) -> InlineKeyboardMarkup:
+    """Under a zip that waits for its password."""
+    button = InlineKeyboardButton(t("button-leave-out"), callback_data=f"leaveout:{import_id}")
+    return InlineKeyboardMarkup([[button]])
+
+
 def disk_full_text(t: Texts, name: str, error: DiskFullError) -> str:
     needed, free = -(-error.needed // MEGABYTE), error.free // MEGABYTE
     return t("import-no-room", name=short(name), needed=needed, free=free)

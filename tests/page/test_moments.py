@@ -12,7 +12,7 @@ from tests.browser import Visitor, Visits
 from tests.chat import Guest
 from tests.conftest import PhotoPath
 from tests.snapshots import snapshots
-from tests.zips import zip_of
+from tests.zips import locked_zip_of, zip_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -105,6 +105,24 @@ async def test_people_are_named(visit: Visits, wedding: Guest) -> None:
     await visitor.hears("This is Joe")
     await visitor.writes("Joe")
     await visitor.hears("3 photos at 70%")
+
+
+async def test_an_open_question_outlives_a_reload(visit: Visits, bot: Guest, photos: PhotoPath) -> None:
+    guest = bot.other(next(fresh))
+    visitor = await visit(guest.chat_id)
+    bar = visitor.page.get_by_text("Reply to Photo Finder")
+    await guest.send_files({"locked.zip": locked_zip_of({"a.jpg": photos("obama.jpg").read_bytes()}, "a b")})
+    await visitor.hears("What is the password of locked.zip?")
+    await expect(bar).to_be_visible()
+    await visitor.page.reload()
+    await expect(bar).to_be_visible()
+    await visitor.writes("a b")
+    await visitor.hears("locked.zip: 1 photo added")
+    await expect(visitor.log.get_by_text("a b", exact=True)).to_have_count(0)
+    await expect(bar).to_be_hidden()
+    await visitor.page.reload()
+    await visitor.hears("locked.zip: 1 photo added")
+    await expect(bar).to_be_hidden()
 
 
 async def test_all_of_it_on_a_phone_in_vietnamese(visit: Visits, wedding: Guest, portrait: Path) -> None:

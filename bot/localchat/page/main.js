@@ -48,7 +48,7 @@ function onStatus({ detail }) {
 }
 
 function otherChat() {
-  reply.reply.cancel();
+  reply.reply.close();
   history.clear();
   outbox.clear();
   messages.redraw();

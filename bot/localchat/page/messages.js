@@ -80,6 +80,8 @@ function count(messages) {
     scroll.arrived(fresh.length);
     const question = fresh.findLast((message) => message.force_reply);
     if (question) reply.start(question.id);
+  } else if (messages.length) {
+    reply.resume(messages.at(-1));
   }
   shown = new Set(messages.map(({ id }) => id));
 }
