@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from bot.localchat.photos import packaged_photos
@@ -13,9 +15,17 @@ from core.gallery import Galleries
 from core.indexer import Indexer
 from core.store.store import Store
 from core.text_model import TextModel
+from core.types import RgbImage
 from tests.made import FACES
 
 PhotoPath = Callable[[str], Path]
+
+
+def rgb(photo: Path) -> RgbImage:
+    """The pixels of a photo."""
+    pixels = cv2.imread(str(photo))
+    assert pixels is not None
+    return np.ascontiguousarray(pixels[..., ::-1])
 
 
 @pytest.fixture(scope="session", autouse=True)

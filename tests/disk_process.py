@@ -100,7 +100,7 @@ async def main(folder: Path) -> None:
         ) as guest:  # it starts on a full disk, too
             await searches(guest)
         (folder / FILLER).unlink()
-        await asyncio.to_thread(subprocess.run, ["mount", "-o", "remount,ro", folder], check=True)
+        await asyncio.to_thread(subprocess.check_call, ["mount", "-o", "remount,ro", folder])
         async with bot_in(chat, folder, workers=1, min_free_megabytes=0) as guest:
             await cannot_be_written(guest)
 

@@ -5,7 +5,9 @@ import dataclasses
 import stat
 import tarfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +108,7 @@ def test_what_is_deleted_meanwhile(folder: Path, tmp_path: Path, monkeypatch: py
     """The backup is of one moment: here the one after the deletion, of which it holds no row."""
     store, opened = Store(folder), list[str]()
 
-    def note(path: Path, *arguments: object, **more: object) -> object:
+    def note(path: Path, *arguments: Any, **more: Any) -> object:
         if path.parent.name == "photos" and len(opened) == 0:
             opened.append(path.name)
             store.delete_chat(BOB)
@@ -125,7 +127,7 @@ def test_what_is_deleted_meanwhile(folder: Path, tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize(
     "spoil", [lambda data: data[: len(data) // 2], lambda _: b"", lambda _: b"x" * 20_000]
 )
-def test_what_is_no_backup_is_refused(folder: Path, tmp_path: Path, spoil) -> None:  # noqa: ANN001
+def test_what_is_no_backup_is_refused(folder: Path, tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
     file = tmp_path / "backup.tar"
     back_up(folder, file)
     file.write_bytes(spoil(file.read_bytes()))

@@ -132,7 +132,8 @@ def panorama(face: Image.Image, kind: str, **options: int) -> bytes:
 def with_alpha(image: Image.Image, mode: str) -> Image.Image:
     """Nothing but the head is there."""
     alpha = Image.new("L", image.size)
-    alpha.paste(255, tuple(value * image.width // 910 for value in (200, 50, 780, 850)))
+    left, top, right, bottom = (value * image.width // 910 for value in (200, 50, 780, 850))
+    alpha.paste(255, (left, top, right, bottom))
     image = image.convert(mode)
     image.putalpha(alpha)
     return image

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from core.encoders.scale import MEASURED, Scale
 from core.encoders.unit import unit
 from core.search.clusters import BATCH, NOBODY, Labels, clustered
 from core.types import GalleryFaces, Vector, Vectors
-from tests.conftest import PhotoPath
+from tests.conftest import PhotoPath, rgb
 from tests.made import directions, gallery_faces
 from tests.test_face_index import DIMENSIONS, SCALE, gallery, photos_of, strangers
 
@@ -257,7 +256,7 @@ def test_blurred_strangers_who_are_alike_to_everybody_are_not_one_with_anybody()
 def test_real_photos(photos: PhotoPath) -> None:
     encoder = FaceEncoder()
     names = ("obama.jpg", "t1.jpg", "obama2.jpg", "biden.jpg", "obama3.jpg")
-    found = [encoder.encode(cv2.imread(str(photos(name)))[..., ::-1]) for name in names]
+    found = [encoder.encode(rgb(photos(name))) for name in names]
     faces = gallery_faces(
         np.concatenate([one.vectors for one in found]),
         np.repeat(np.arange(len(names)), [len(one.faces) for one in found]),

@@ -17,7 +17,7 @@ from core.encoders.detection import Detection, five_points
 from core.encoders.faces import FaceEncoder
 from core.errors import UnknownModelError, WeightsMissingError
 from core.types import RgbImage
-from tests.conftest import PhotoPath
+from tests.conftest import PhotoPath, rgb
 
 # Name, its file, width, height, dimensions, and whether its graph has channels last and any number of faces.
 MODELS = [
@@ -59,13 +59,13 @@ def forget_models() -> None:
 
 @pytest.fixture(scope="module")
 def group(photos: PhotoPath) -> RgbImage:
-    return np.ascontiguousarray(cv2.imread(str(photos("t1.jpg")))[..., ::-1])
+    return rgb(photos("t1.jpg"))
 
 
 def random_network(width: int, height: int, dimensions: int, *, channels_last: bool) -> onnx.ModelProto:
     """A random convolution, averaged over a grid of 4 by 4, and a random matrix."""
     random = np.random.default_rng(dimensions + width)
-    shape = ["n", height, width, 3] if channels_last else [1, 3, height, width]
+    shape: list[int | str] = ["n", height, width, 3] if channels_last else [1, 3, height, width]
     weights = {
         "filters": random.normal(0, 0.1, (8, 3, 8, 8)).astype(np.float32),
         "matrix": random.normal(0, 1, (128, dimensions)).astype(np.float32),
@@ -193,8 +193,12 @@ def test_pixels_are_bgr_from_0_to_1(home: Path, group: RgbImage) -> None:
 
 
 def test_sessions_have_as_many_threads_as_asked(home: Path) -> None:
+    from core.encoders.deepface_models import DeepFaceEmbedder  # noqa: PLC0415
+
     for threads in (1, 2):
-        session = build_embedder("Facenet", threads)._client.model
+        embedder = build_embedder("Facenet", threads)
+        assert isinstance(embedder, DeepFaceEmbedder)
+        session = embedder._client.model
         assert isinstance(session, ort.InferenceSession)
         assert session.get_session_options().intra_op_num_threads == threads
 

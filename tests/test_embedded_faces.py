@@ -15,7 +15,7 @@ from core.encoders.embedded import BATCH, EmbeddedDetector, EmbeddedEmbedder, re
 from core.encoders.faces import LONG_SIDE, MINIMUM_SIDE, FaceEncoder, find_faces
 from core.errors import WeightsMissingError
 from core.types import EncodedFaces, RgbImage
-from tests.conftest import PhotoPath
+from tests.conftest import PhotoPath, rgb
 
 Read = Callable[[str], RgbImage]
 
@@ -30,7 +30,7 @@ def encoder() -> FaceEncoder:
 
 @pytest.fixture(scope="module")
 def read(photos: PhotoPath) -> Read:
-    return lambda name: np.ascontiguousarray(cv2.imread(str(photos(name)))[..., ::-1])
+    return lambda name: rgb(photos(name))
 
 
 def cosine(one: EncodedFaces, other: EncodedFaces) -> float:

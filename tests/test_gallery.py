@@ -18,6 +18,7 @@ from core.errors import (
     WeightsMissingError,
 )
 from core.face_models import FaceModels
+from core.finder import Together
 from core.gallery import LEVELS, Galleries
 from core.indexer import Indexer
 from core.pixels import decode_jpeg
@@ -27,6 +28,7 @@ from core.text_model import ModelInUse, TextModel
 from core.types import Vectors
 from tests.conftest import PhotoPath
 from tests.made import made_photo, put_photos
+from tests.searches import choice_in, photos_of
 
 ANN, BOB = 1, 2
 TABBY, BEACH, PIZZA = 281, 978, 963
@@ -80,7 +82,7 @@ def test_photos_are_ranked_by_their_best_face(
             made_photo("with others.jpg", faces[3:]),
         ],
     )
-    answer = galleries.finder.faces(ANN, selfie)
+    answer = photos_of(galleries, ANN, selfie)
     assert names(answer) == ["best.jpg", "with others.jpg"]
     assert (answer.level, answer.total, answer.search.people) == (70, 2, 1)
     first, second = (match.percent for match in answer.matches)
@@ -100,7 +102,7 @@ def test_several_people_are_searched_for_any_of_them(
         [made_photo(f"{i}.jpg", alike(person, [0.94 + i / 100])) for i, person in enumerate(people)]
         + [made_photo("stranger.jpg", alike(queries[:1], [0.0], queries))],
     )
-    choice = galleries.finder.faces(ANN, group)
+    choice = choice_in(galleries, ANN, group)
     assert choice.search.people == len(choice.faces) == len(people) == 6
     assert [face.x for face in choice.faces] == sorted(face.x for face in choice.faces)
     answer = galleries.finder.choose(choice.search, range(6), "any")
@@ -142,18 +144,19 @@ def test_people_together_and_alone(
 
     places = {"one.jpg": [0], "two.jpg": [0, 1], "three.jpg": [0, 1, 2], "other.jpg": [1]}
     put_photos(store, ANN, [made_photo(name, show(*people)) for name, people in places.items()])
-    choice = galleries.finder.faces(ANN, group)
+    choice = choice_in(galleries, ANN, group)
     numbers = {}
     for person in range(6):
-        found = set(names(galleries.finder.choose(choice.search, [person], "any")))
+        theirs = set(names(galleries.finder.choose(choice.search, [person], "any")))
         for i in range(3):
-            if found == {name for name, people in places.items() if i in people}:
+            if theirs == {name for name, people in places.items() if i in people}:
                 numbers[i] = person
     assert len(numbers) == 3
     one, two = numbers[0], numbers[1]
 
-    def found(people: list[int], together: str) -> set[str]:
+    def found(people: list[int], together: Together) -> set[str]:
         kept = galleries.search(ANN, choice.search.id)
+        assert kept is not None
         return set(names(galleries.finder.choose(kept, people, together)))
 
     assert found([one, two], "any") == set(places)
@@ -165,7 +168,7 @@ def test_people_together_and_alone(
 def test_levels(store: Store, galleries: Galleries, selfie: bytes, query: Vectors) -> None:
     faces = alike(query, [0.79 + i / 50 for i in range(10)])
     put_photos(store, ANN, [made_photo(f"{i}.jpg", faces[i : i + 1]) for i in range(10)])
-    answer = galleries.finder.faces(ANN, selfie)
+    answer = photos_of(galleries, ANN, selfie)
     percents = {f"{one.photo_id - 1}.jpg": one.percent for one in answer.search.results}
     assert list(percents) == sorted(percents, reverse=True)
     assert names(answer) == [name for name, percent in percents.items() if percent >= 70]
@@ -187,7 +190,7 @@ def test_an_album_shows_the_best_of_many(
 ) -> None:
     vectors = alike(query, [0.93 + i / 500 for i in range(25)])
     put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(25)])
-    answer = galleries.finder.faces(ANN, selfie)
+    answer = photos_of(galleries, ANN, selfie)
     assert (len(answer.matches), answer.total) == (10, 25)
     assert names(answer)[0] == "24.jpg"
     percents = [match.percent for match in answer.matches]
@@ -199,7 +202,7 @@ def test_every_photo_that_some_level_shows_is_counted(
 ) -> None:
     vectors = alike(query, [0.95] * 1500 + [0.0] * 100)
     put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(1600)])
-    answer = galleries.finder.faces(ANN, selfie)
+    answer = photos_of(galleries, ANN, selfie)
     assert answer.total == len(answer.search.results) == 1500
     last = galleries.last_search(ANN)
     assert last is not None
@@ -211,7 +214,7 @@ def test_of_results_that_no_level_shows_the_best_is_kept(
 ) -> None:
     vectors = alike(query, [0.5, 0.6])
     put_photos(store, ANN, [made_photo(f"{i}.jpg", vectors[i : i + 1]) for i in range(2)])
-    answer = galleries.finder.faces(ANN, selfie)
+    answer = photos_of(galleries, ANN, selfie)
     assert [one.photo_id for one in answer.search.results] == [2]
     assert 0 <= answer.best < 1
     assert answer.total == 0
@@ -220,7 +223,7 @@ def test_of_results_that_no_level_shows_the_best_is_kept(
 def test_the_last_search_is_kept(store: Store, galleries: Galleries, selfie: bytes, query: Vectors) -> None:
     assert galleries.last_search(ANN) is None
     put_photos(store, ANN, [made_photo("cat.jpg", alike(query, [0.95]))])
-    found = galleries.finder.faces(ANN, selfie).search
+    found = photos_of(galleries, ANN, selfie).search
     assert galleries.last_search(ANN) == galleries.search(ANN, found.id) == found
     assert galleries.search(BOB, found.id) is None
     described = galleries.finder.words(ANN, "a cat").search
@@ -247,7 +250,7 @@ def test_a_level_for_descriptions_can_be_taken_back(galleries: Galleries) -> Non
 
 def test_an_empty_gallery(galleries: Galleries, selfie: bytes) -> None:
     with pytest.raises(EmptyGalleryError):
-        galleries.finder.faces(ANN, selfie)
+        photos_of(galleries, ANN, selfie)
     with pytest.raises(EmptyGalleryError):
         galleries.finder.words(ANN, "")
     assert galleries.sheet(ANN) is None
@@ -259,15 +262,15 @@ def test_photos_that_cannot_be_searched_with(
 ) -> None:
     put_photos(store, ANN, [made_photo("a.jpg", alike(query, [0.95]))])
     with pytest.raises(NoFaceError):
-        galleries.finder.faces(ANN, photos("coffee.png").read_bytes())
+        photos_of(galleries, ANN, photos("coffee.png").read_bytes())
     with pytest.raises(UnreadablePhotoError, match="not_a_photo"):
-        galleries.finder.faces(ANN, b"hello")
+        photos_of(galleries, ANN, b"hello")
     assert galleries.last_search(ANN) is None
 
 
 def test_a_gallery_without_a_face(store: Store, galleries: Galleries, selfie: bytes) -> None:
     put_photos(store, ANN, [made_photo("mug.jpg")])
-    answer = galleries.finder.faces(ANN, selfie)
+    answer = photos_of(galleries, ANN, selfie)
     assert (answer.matches, answer.total, answer.best) == ((), 0, 0)
     assert answer.search.results == ()
 
@@ -276,7 +279,7 @@ def test_faces_of_another_model_are_not_compared(
     store: Store, galleries: Galleries, selfie: bytes, query: Vectors
 ) -> None:
     put_photos(store, ANN, [made_photo("old.jpg", alike(query, [0.97]))], "another@1")
-    answer = galleries.finder.faces(ANN, selfie)
+    answer = photos_of(galleries, ANN, selfie)
     assert answer.search.results == ()
     assert answer.unseen == 1
 
@@ -291,11 +294,11 @@ def test_photos_are_looked_at_again_with_the_face_model_in_use(
     put_photos(store, BOB, [made_photo("bob.jpg")], "another@1")
     photo = store.photos.all(ANN)[0]
     store.files(ANN).original(photo.sha256, photo.suffix).write_bytes(selfie)
-    before = galleries.finder.faces(ANN, selfie)
+    before = photos_of(galleries, ANN, selfie)
     assert (before.total, before.unseen, galleries.unseen(ANN)) == (0, 2, 2)
     assert galleries.chats_behind() == [BOB, ANN]
     galleries.reindex(ANN, lambda: False)
-    after = galleries.finder.faces(ANN, selfie)
+    after = photos_of(galleries, ANN, selfie)
     assert (names(after), after.unseen, galleries.unseen(ANN)) == (["obama.jpg"], 0, 0)
     assert galleries.chats_behind() == [BOB]
 
@@ -305,25 +308,25 @@ def test_chats_see_nothing_of_each_other(
 ) -> None:
     put_photos(store, ANN, [made_photo("ann.jpg", alike(query, [0.97]))])
     put_photos(store, BOB, [made_photo("bob.jpg", alike(query, [0.95]))])
-    assert names(galleries.finder.faces(ANN, selfie)) == ["ann.jpg"]
-    assert names(galleries.finder.faces(BOB, selfie)) == ["bob.jpg"]
+    assert names(photos_of(galleries, ANN, selfie)) == ["ann.jpg"]
+    assert names(photos_of(galleries, BOB, selfie)) == ["bob.jpg"]
     assert names(galleries.finder.words(BOB, "bob")) == ["bob.jpg"]
     assert names(galleries.finder.words(BOB, "ann")) == []
     galleries.delete(ANN)
-    assert names(galleries.finder.faces(BOB, selfie)) == ["bob.jpg"]
+    assert names(photos_of(galleries, BOB, selfie)) == ["bob.jpg"]
 
 
 def test_what_was_added_is_found_once_the_gallery_is_known_to_have_changed(
     store: Store, galleries: Galleries, selfie: bytes, query: Vectors
 ) -> None:
     put_photos(store, ANN, [made_photo("first.jpg", alike(query, [0.95]))])
-    assert names(galleries.finder.faces(ANN, selfie)) == ["first.jpg"]
+    assert names(photos_of(galleries, ANN, selfie)) == ["first.jpg"]
     put_photos(store, ANN, [made_photo("second.jpg", alike(query, [0.97]))])
     galleries.changed(ANN)
-    assert names(galleries.finder.faces(ANN, selfie)) == ["second.jpg", "first.jpg"]
+    assert names(photos_of(galleries, ANN, selfie)) == ["second.jpg", "first.jpg"]
     galleries.delete(ANN)
     with pytest.raises(EmptyGalleryError):
-        galleries.finder.faces(ANN, selfie)
+        photos_of(galleries, ANN, selfie)
 
 
 def shows(*classes: int) -> Vectors:

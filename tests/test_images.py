@@ -406,8 +406,9 @@ def test_what_pillow_and_opencv_do_with_a_jpeg_that_was_cut_off(photos: PhotoPat
         assert cv2.imdecode(np.frombuffer(cut, np.uint8), cv2.IMREAD_COLOR) is None
     ended = data[: len(data) // 2] + END_OF_IMAGE
     by_pillow = np.asarray(Image.open(io.BytesIO(ended)))
-    by_opencv = cv2.imdecode(np.frombuffer(ended, np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
-    for pixels in (by_pillow, by_opencv):
+    by_opencv = cv2.imdecode(np.frombuffer(ended, np.uint8), cv2.IMREAD_COLOR)
+    assert by_opencv is not None
+    for pixels in (by_pillow, by_opencv[..., ::-1]):
         assert pixels[:400].std() > 10
         assert (pixels[600:] == 128).all()
 

@@ -33,7 +33,11 @@ def buttons(message: Message) -> list[str]:
 
 async def menu_says(guest: Guest, words: str) -> None:
     async with asyncio.timeout(PATIENCE):
-        parameters = {"chat_id": guest.chat_id, "user_id": guest.user_id, "language": guest.language}
+        parameters: dict[str, str | int] = {
+            "chat_id": guest.chat_id,
+            "user_id": guest.user_id,
+            "language": guest.language,
+        }
         while True:
             if words in (await guest.http.get("/chat/info", params=parameters)).text:
                 return

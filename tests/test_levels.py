@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.app import handlers
+from bot.buttons import BUTTONS
 from bot.replies.album import answer_text, percent
 from bot.replies.choice import who_keyboard
 from bot.replies.levels import FIRST_TEXT_LEVEL, STEP, levels_keyboard, lower_keyboard, moved
@@ -108,7 +108,7 @@ def test_nothing_to_lower_to(best: float) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_button_has_a_handler_and_fits(language: str) -> None:
     t: Texts = texts_for(language)
-    patterns = [handler.pattern for handler in handlers() if getattr(handler, "pattern", None)]
+    patterns = [button.pattern for button in BUTTONS]
     lower = lower_keyboard(t, nothing_found(50))
     assert lower is not None
     page = Answer(FACES, (Match(PHOTO, 92.5, similar=3),), 4, 92.5, rest=2)
@@ -123,7 +123,7 @@ def test_every_button_has_a_handler_and_fits(language: str) -> None:
     "value", ["level:face:5", "at:x:1", "at:70:1;2", "panel:all:5", "clear:all", "", "at:", "who:some:1:1"]
 )
 def test_data_of_strangers_has_none(value: str) -> None:
-    patterns = [handler.pattern for handler in handlers() if getattr(handler, "pattern", None)]
+    patterns = [button.pattern for button in BUTTONS]
     assert not any(re.match(pattern, value) for pattern in patterns)
 
 

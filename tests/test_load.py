@@ -13,6 +13,7 @@ from bench.load.crowd import Party
 from bench.load.judge import Codes, Verdict, judge
 from bench.load.people import Person, cast
 from bench.load.records import Asked, Sample, Shown, Visit
+from bench.load.run import FIRST_ID
 from bench.load.visit import OTHER_WORD, OWN, STRANGER
 from core.pixels import decode_jpeg, encode_jpeg, shrink
 
@@ -106,7 +107,7 @@ def test_who_had_to_wait_is_noticed() -> None:
     """One chat goes on all the time, the other has nothing new for half a minute."""
     visits = [Visit(0, 100, sent_at=0, done_at=100), Visit(1, 100, sent_at=0, done_at=100)]
     samples = [
-        Sample(at, 100.0, {report.FIRST_ID: at, report.FIRST_ID + 1: at if at < 40 else max(40, at - 30)})
+        Sample(at, 100.0, {FIRST_ID: at, FIRST_ID + 1: at if at < 40 else max(40, at - 30)})
         for at in range(0, 101, 2)
     ]
     assert report.standstill(samples, visits[:1]) == 2

@@ -62,7 +62,7 @@ async def test_a_zip_and_a_selfie(tmp_path: Path, photos: PhotoPath) -> None:
         {"notes.txt": random.Random(1).randbytes(LARGE), "biden.jpg": photos("biden.jpg").read_bytes()}
     )
     async with LocalChat(flood_control=False, local_mode=local_mode) as chat:
-        server = {"telegram_api_url": chat.address, "telegram_api_files": folder}
+        server: dict[str, Any] = {"telegram_api_url": chat.address, "telegram_api_files": folder}
         async with bot_in(chat, tmp_path / "data", workers=1, **server) as guest:
             await guest.send_files({"large.zip": large})
             await guest.hears("large.zip: 1 photo added")
@@ -92,11 +92,18 @@ def huge_document(guest: Guest) -> dict[str, Any]:
 async def test_a_server_that_names_a_file_elsewhere(tmp_path: Path, photos: PhotoPath) -> None:
     (tmp_path / "server").mkdir()
     local_mode = LocalMode(tmp_path / "other", tmp_path / "other")
-    async with LocalChat(flood_control=False, local_mode=local_mode) as chat:
-        server = {"telegram_api_url": chat.address, "telegram_api_files": tmp_path / "server"}
-        async with bot_in(chat, tmp_path / "data", workers=1, **server) as guest:
-            await guest.send_files({"a.zip": zip_of({"a.jpg": photos("biden.jpg").read_bytes()})})
-            await guest.hears("could not fetch a.zip")
-            assert list((tmp_path / "other").glob("*/documents/*"))  # it was left alone
-            chat.state.updates.add("message", huge_document(guest))
-            await guest.hears("receive 2,000 MB at most")
+    async with (
+        LocalChat(flood_control=False, local_mode=local_mode) as chat,
+        bot_in(
+            chat,
+            tmp_path / "data",
+            workers=1,
+            telegram_api_url=chat.address,
+            telegram_api_files=tmp_path / "server",
+        ) as guest,
+    ):
+        await guest.send_files({"a.zip": zip_of({"a.jpg": photos("biden.jpg").read_bytes()})})
+        await guest.hears("could not fetch a.zip")
+        assert list((tmp_path / "other").glob("*/documents/*"))  # it was left alone
+        chat.state.updates.add("message", huge_document(guest))
+        await guest.hears("receive 2,000 MB at most")

@@ -6,9 +6,8 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -137,9 +136,12 @@ async def test_threads_know_the_update_that_they_work_for(log: tuple[logging.Log
     logger, written = log
     worker = Worker()
 
+    def search(log: Callable[..., None], *arguments: object) -> Awaitable[None]:
+        return worker.search(Person(1, 1), log, *arguments)
+
     async def handle(name: str) -> None:
         request_id.set(name)
-        for call in (worker.run, partial(worker.search, Person(1, 1)), worker.run_long, worker.download):
+        for call in (worker.run, search, worker.run_long, worker.download):
             await call(logger.info, "one of %s", name)
         done = asyncio.Event()
 

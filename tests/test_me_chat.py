@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -48,12 +49,12 @@ def few(photos: PhotoPath) -> dict[str, bytes]:
     return {name: data for name, data in party(photos).items() if name.startswith("Party/")}
 
 
-async def import_few(someone: Guest, photos: PhotoPath, **more: object) -> None:
+async def import_few(someone: Guest, photos: PhotoPath, **more: Any) -> None:
     await someone.send([("party.zip", zip_of(few(photos)))], **more)
     await someone.hears("4 photos added")
 
 
-async def selfie(someone: Guest, photos: PhotoPath, *names: str, **more: object) -> None:
+async def selfie(someone: Guest, photos: PhotoPath, *names: str, **more: Any) -> None:
     await someone.send([(name, photos(name).read_bytes()) for name in names], "photo", **more)
 
 

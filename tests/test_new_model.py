@@ -21,6 +21,7 @@ from tests.checkpoints import MODEL as UFORM
 from tests.checkpoints import use_cache, write_checkpoint
 from tests.conftest import PhotoPath
 from tests.made import begin_import
+from tests.searches import photos_of
 from tests.test_deepface_models import forget_models, random_network
 from tests.zips import zip_of
 
@@ -100,12 +101,12 @@ def test_the_model_of_before_answers_until_the_new_one_has_seen_all(
 ) -> None:
     fill(store, workers, photos)
     selfie = photos("obama3.jpg").read_bytes()
-    before = galleries_with(store, workers, OLD).finder.faces(ANN, selfie)
+    before = photos_of(galleries_with(store, workers, OLD), ANN, selfie)
     assert before.total == 2
     galleries = galleries_with(store, workers, NEW)
     new, old = workers.face_identity(NEW), workers.face_identity(OLD)
     for batches in range(1, 4):
-        answer = galleries.finder.faces(ANN, selfie)
+        answer = photos_of(galleries, ANN, selfie)
         assert (results(answer), answer.unseen) == (results(before), 0)
         written: list[int] = []
         galleries.changed(ANN)
@@ -118,7 +119,7 @@ def test_the_model_of_before_answers_until_the_new_one_has_seen_all(
     assert models_of(store, "faces") == {new}
     files = {path.name for path in store.files(ANN).vectors.iterdir()}
     assert files == set(store.segments.files(ANN))
-    answer = galleries.finder.faces(ANN, selfie)
+    answer = photos_of(galleries, ANN, selfie)
     assert results(answer) != results(before)
     assert galleries.faces.gallery(ANN).model.identity == new
 
@@ -129,7 +130,7 @@ def test_photos_that_come_meanwhile_are_found(store: Store, workers: Indexer, ph
     written: list[int] = []
     galleries._reindexer.run(ANN, written.append, lambda: bool(written))
     import_photos(store, workers, NEW, {"late.jpg": photos("obama3.jpg").read_bytes()})
-    answer = galleries.finder.faces(ANN, photos("obama3.jpg").read_bytes())
+    answer = photos_of(galleries, ANN, photos("obama3.jpg").read_bytes())
     assert {match.photo.name for match in answer.matches} == {"obama.jpg", "obama2.jpg", "late.jpg"}
     galleries.reindex(ANN, lambda: False)
     assert models_of(store, "faces") == {workers.face_identity(NEW)}
@@ -148,16 +149,16 @@ def test_back_to_the_model_of_before(store: Store, workers: Indexer, photos: Pho
     """In the middle: nothing of the other stays, and each face is there once."""
     fill(store, workers, photos)
     selfie = photos("obama3.jpg").read_bytes()
-    before = galleries_with(store, workers, OLD).finder.faces(ANN, selfie)
+    before = photos_of(galleries_with(store, workers, OLD), ANN, selfie)
     faces = len(store.faces(ANN, workers.face_identity(OLD)).vectors)
     written: list[int] = []
     galleries_with(store, workers, NEW)._reindexer.run(ANN, written.append, lambda: len(written) > 1)
     galleries = galleries_with(store, workers, OLD)
-    assert results(galleries.finder.faces(ANN, selfie)) == results(before)
+    assert results(photos_of(galleries, ANN, selfie)) == results(before)
     galleries.reindex(ANN, lambda: False)
     assert models_of(store, "faces") == {workers.face_identity(OLD)}
     assert len(store.faces(ANN, workers.face_identity(OLD)).vectors) == faces
-    assert results(galleries.finder.faces(ANN, selfie)) == results(before)
+    assert results(photos_of(galleries, ANN, selfie)) == results(before)
 
 
 def test_without_the_model_of_before_the_new_one_answers_with_what_it_has_seen(
@@ -166,10 +167,10 @@ def test_without_the_model_of_before_the_new_one_answers_with_what_it_has_seen(
     fill(store, workers, photos)
     store._db.execute("UPDATE models SET model = 'GhostFaceNet' WHERE model = 'embedded'")  # has no weights
     galleries = galleries_with(store, workers, NEW)
-    answer = galleries.finder.faces(ANN, photos("obama3.jpg").read_bytes())
+    answer = photos_of(galleries, ANN, photos("obama3.jpg").read_bytes())
     assert (answer.search.results, answer.unseen) == ((), len(NAMES))
     galleries.reindex(ANN, lambda: False)
-    assert galleries.finder.faces(ANN, photos("obama3.jpg").read_bytes()).unseen == 0
+    assert photos_of(galleries, ANN, photos("obama3.jpg").read_bytes()).unseen == 0
 
 
 def test_searches_during_the_switch_are_answered_by_one_model_each(
@@ -178,19 +179,19 @@ def test_searches_during_the_switch_are_answered_by_one_model_each(
     """Vectors of the two have 256 and 512 numbers: a product of both would fail."""
     fill(store, workers, photos)
     selfie = photos("obama3.jpg").read_bytes()
-    old = results(galleries_with(store, workers, OLD).finder.faces(ANN, selfie))
+    old = results(photos_of(galleries_with(store, workers, OLD), ANN, selfie))
     galleries = galleries_with(store, workers, NEW)
     done, answers = threading.Event(), []
 
     def search() -> None:
         while not done.is_set():
-            answers.append(results(galleries.finder.faces(ANN, selfie)))
+            answers.append(results(photos_of(galleries, ANN, selfie)))
 
     searching = [threading.Thread(target=search) for _ in range(2)]
     for thread in searching:
         thread.start()
     galleries.reindex(ANN, lambda: False)
-    new = results(galleries.finder.faces(ANN, selfie))
+    new = results(photos_of(galleries, ANN, selfie))
     done.set()
     for thread in searching:
         thread.join()

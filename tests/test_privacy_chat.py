@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -73,7 +74,7 @@ def group(someone: Guest) -> tuple[Guest, Guest]:
     return one, Guest(someone.http, someone.user_id + 1, one.chat_id)
 
 
-async def send_few(someone: Guest, photos: PhotoPath, **more: object) -> None:
+async def send_few(someone: Guest, photos: PhotoPath, **more: Any) -> None:
     await someone.send([("party.zip", zip_of(few(photos)))], **more)
 
 
@@ -93,7 +94,7 @@ async def send_own(someone: Guest, photos: PhotoPath, name: str, caption: str = 
     await someone.send([(name, of_their_own(someone, photos, name))], "photo", caption=caption)
 
 
-async def fill(someone: Guest, photos: PhotoPath, **more: object) -> None:
+async def fill(someone: Guest, photos: PhotoPath, **more: Any) -> None:
     await send_few(someone, photos, **more)
     await agree(someone)
     await someone.hears("4 photos added")

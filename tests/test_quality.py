@@ -10,12 +10,12 @@ from core.encoders.embedded import EmbeddedDetector
 from core.encoders.faces import find_faces
 from core.encoders.quality import frontality, quality
 from core.types import RgbImage
-from tests.conftest import PhotoPath
+from tests.conftest import PhotoPath, rgb
 
 
 @pytest.fixture(scope="module")
 def photo(photos: PhotoPath) -> RgbImage:
-    return np.ascontiguousarray(cv2.imread(str(photos("obama.jpg")))[..., ::-1])
+    return rgb(photos("obama.jpg"))
 
 
 def of(photo: RgbImage) -> float:

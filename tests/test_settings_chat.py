@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.app import handlers
+from bot.buttons import BUTTONS
 from bot.replies.settings import settings_keyboard, settings_text
 from bot.texts import LANGUAGES, texts_for
 from core.gallery import ALBUM_SIZES, DAYS_TO_KEEP
@@ -165,7 +165,7 @@ async def test_a_guest_has_settings_of_their_own_only(language: str) -> None:
 async def test_every_button_has_a_handler_and_one_of_each_row_is_chosen(size: int, days: int) -> None:
     chosen = ChatSettings(album_size=size, kept_days=days)
     keyboard = settings_keyboard(texts_for("en"), chosen, UserSettings()).inline_keyboard
-    patterns = [handler.pattern for handler in handlers() if getattr(handler, "pattern", None)]
+    patterns = [button.pattern for button in BUTTONS]
     for button in (button for row in keyboard for button in row):
         assert sum(bool(re.match(pattern, str(button.callback_data))) for pattern in patterns) == 1
     assert [sum("✓" in button.text for button in row) for row in keyboard] == [0, 0, 1, 0, 1, 1, 1]
@@ -175,5 +175,5 @@ async def test_every_button_has_a_handler_and_one_of_each_row_is_chosen(size: in
     "data", ["set:album:5", "set:boxes:2", "set:days:7", "set:language:de", "set:face:500"]
 )
 async def test_nothing_else_can_be_chosen(data: str) -> None:
-    patterns = [handler.pattern for handler in handlers() if getattr(handler, "pattern", None)]
+    patterns = [button.pattern for button in BUTTONS]
     assert not any(re.match(pattern, data) for pattern in patterns)

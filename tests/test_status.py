@@ -19,7 +19,7 @@ from core.text_weights import Download
 from tests.chat import PATIENCE, Guest, bot_in_local_chat
 from tests.checkpoints import MODEL, checkpoint_files, use_cache
 from tests.conftest import PhotoPath
-from tests.hub import Hub, serving, use_hub
+from tests.hub import Hub, Trouble, serving, use_hub
 from tests.zips import zip_of
 
 NAME = MODEL.rpartition("/")[2]
@@ -112,7 +112,7 @@ async def test_a_download_that_fails_is_said_and_tried_again(  # noqa: PLR0917
     hub: Hub,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-    trouble: str,
+    trouble: Trouble,
     words: str,
 ) -> None:
     monkeypatch.setattr("bot.text_weights.TRY_AGAIN", timedelta(seconds=1))

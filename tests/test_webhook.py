@@ -1,6 +1,7 @@
 """Updates by webhook: the real bot, and posts as Telegram sends them."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ SECRET = "s3cret_-"
 
 async def test_a_post_is_answered(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     port = free_port()
-    settings = {"webhook_url": URL, "webhook_port": port, "webhook_secret": SECRET}
+    settings: dict[str, Any] = {"webhook_url": URL, "webhook_port": port, "webhook_secret": SECRET}
     async with (
         LocalChat(flood_control=False) as chat,
         bot_in(chat, tmp_path, workers=1, **settings) as guest,
@@ -29,7 +30,7 @@ async def test_a_post_is_answered(tmp_path: Path, caplog: pytest.LogCaptureFixtu
         (update,) = chat.state.updates._updates  # Telegram would post it
         secret = {SECRET_HEADER: SECRET}
         for wrong in ({}, {SECRET_HEADER: ""}, {SECRET_HEADER: "s3cret"}, {SECRET_HEADER: "ş"}):
-            headers = {name: value.encode() for name, value in wrong.items()}
+            headers = {name.encode(): value.encode() for name, value in wrong.items()}
             assert (await http.post("/hook", json=update, headers=headers)).status_code == 403
         assert (await http.post("/", json=update, headers=secret)).status_code == 404
         assert (await http.get("/hook", headers=secret)).status_code == 405

@@ -17,6 +17,7 @@ from core.store.store import Store
 from core.types import Box, Vectors
 from tests.conftest import PhotoPath
 from tests.made import made_photo, put_photos
+from tests.searches import photos_of
 from tests.test_gallery import alike, names, shows
 
 ANN, BOB = 1, 2
@@ -161,7 +162,7 @@ def test_people_and_words_order_together(holiday: Galleries) -> None:
 
 def test_a_selfie_with_a_caption(holiday: Galleries, selfie: bytes) -> None:
     def found(caption: str) -> list[str]:
-        return names(holiday.finder.faces(ANN, selfie, caption, TODAY))
+        return names(photos_of(holiday, ANN, selfie, caption, TODAY))
 
     assert set(found("")) == {"cat.jpg", "beach.jpg", "both.jpg"}
     assert found("at the sea")[-1] == "cat.jpg"
@@ -210,7 +211,7 @@ def test_whatever_is_written_gets_an_answer(holiday: Galleries, store: Store, te
 def test_another_chat_reaches_nothing(holiday: Galleries, store: Store, selfie: bytes) -> None:
     """Whatever ids it names, of photos, searches, messages and people."""
     naming = Naming(store, holiday.faces, holiday.people)
-    answer = holiday.finder.faces(ANN, selfie)
+    answer = photos_of(holiday, ANN, selfie)
     assert holiday.pages.take(answer)
     holiday.pages.note_sent(answer, [SentAs(message_id, None) for message_id in range(10, 13)])
     search = holiday.search(ANN, answer.search.id)

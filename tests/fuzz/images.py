@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from tests.test_images import quarters, saved
 
 MOST_PIXELS = 4_000_000
 
-KINDS = (
+KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     *(("jpeg", {}), ("jpeg", {"progressive": True}), ("png", {}), ("webp", {}), ("webp", {"lossless": True})),
     *(("heic", {}), ("avif", {}), ("gif", {}), ("bmp", {}), ("dib", {}), ("tiff", {})),
     *(("tiff", {"compression": name}) for name in ("tiff_lzw", "jpeg", "tiff_deflate", "packbits", "group4")),

@@ -119,7 +119,7 @@ class LiveBot:
         albums.QUIET_SECONDS = loose_photos.QUIET_SECONDS = 0.01
         importing.EDIT_SECONDS = 0.0
         often = Rate(1_000_000, 1.0)
-        app.RateLimiter = partial(RateLimiter, often, often, often)
+        app.RateLimiter = partial(RateLimiter, often, often, often)  # type: ignore[attr-defined,assignment]
         chat = await self._stack.enter_async_context(LocalChat(flood_control=False))
         chosen = Settings(_env_file=None, **{**CHOSEN, "workers": 1})
         self._bot = await self._stack.enter_async_context(
@@ -145,8 +145,8 @@ class LiveBot:
             elif "photo" in body:
                 self.photos.append(body["photo"])
         kinds = itertools.cycle((*TO_QUESTIONS, "selfie"))
-        for message, kind in zip(self.shown, kinds, strict=False):  # as if each had asked something
-            self._bot.bot_data.galleries.ask(ANN, message["message_id"], Question(kind, 1))
+        for body, kind in zip(self.shown, kinds, strict=False):  # as if each had asked something
+            self._bot.bot_data.galleries.ask(ANN, body["message_id"], Question(kind, 1))
 
 
 async def _furnish(ann: Guest) -> None:
