@@ -138,7 +138,7 @@ def handlers(admin_ids: Collection[int] = ()) -> list[BaseHandler[Any, Context, 
                 me.unless_selfie(unless_captioned({"find": find.find_captioned}, documents.receive))
             ),
         ),
-        MessageHandler(PRIVATE & filters.COMMAND, start.help_),
+        MessageHandler(PRIVATE & filters.COMMAND, start.unknown),
         MessageHandler(PRIVATE & filters.TEXT, text_search.find),
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, other.explain),
         *(CallbackQueryHandler(button.callback, button.pattern) for button in BUTTONS),

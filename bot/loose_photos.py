@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ from core.intake.images import is_photo_name
 if TYPE_CHECKING:
     from bot.context import Context
     from bot.handlers.guards import Incoming
+    from bot.texts import Texts
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ class LoosePhotos:
             await asyncio.sleep(QUIET_SECONDS)
         del self._batches[chat_id]
         t = batch.asked.t
-        name = t("loose-photos", count=len(batch.documents))
+        name = _named(t, batch.documents)
         # One alone may be a selfie, sent the wrong way: the summary has a button for that, which finds the
         # photo in what its message replies to.
         alone = chat_id > 0 and len(batch.documents) == 1
@@ -97,6 +99,11 @@ class LoosePhotos:
             await batch.asked.message.reply_text(batch.asked.t("download-failed", name=name))
         else:
             await context.worker.run(packer.add, _name_in_zip(document), BytesIO(photo))
+
+
+def _named(t: "Texts", documents: Sequence[Document]) -> str:
+    first = short(_name_in_zip(documents[0]))
+    return first if len(documents) == 1 else t("loose-photos", first=first, more=len(documents) - 1)
 
 
 def _name_in_zip(document: Document) -> str:

@@ -32,7 +32,7 @@ MEMORY = 3_000_000_000
 """Bytes for a worker's models and the photo in hand: 200 megapixels with transparency take 800 MB."""
 
 LOADING_SECONDS = 60.0
-"""What a worker may take to load a text model beside its work: half a gigabyte, from a slow disk."""
+"""What a worker may take to load a model beside its work: half a gigabyte, from a slow disk."""
 
 AHEAD = 3
 """Photos for each worker that imports may have in memory, those included that wait for the ones before them.
@@ -190,8 +190,10 @@ class Indexer:
         return pending
 
     def _schedule_photo(self, data: bytes, models: FaceModelNames | None) -> ProcessFuture[EncodedPhoto]:
-        photo = (data, models or self._models, self._max_pixels)
-        return self._schedule(worker_process.encode_photo, *photo, timeout=self._seconds)
+        models = models or self._models
+        loading = 0.0 if models == FaceModelNames() else LOADING_SECONDS  # the embedded ones are small
+        photo = (data, models, self._max_pixels)
+        return self._schedule(worker_process.encode_photo, *photo, timeout=loading + self._seconds)
 
     def _schedule(
         self, function: Callable[..., Result], *args: object, timeout: float | None = None

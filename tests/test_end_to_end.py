@@ -69,6 +69,19 @@ def shown(caption: str) -> tuple[int, int, str]:
     return int(place), int(score), name
 
 
+async def test_a_welcome_is_short_and_help_has_all(someone: Guest) -> None:
+    await someone.say("/start")
+    assert len((await someone.hears("Send me a zip of photos"))["text"].splitlines()) == 4
+    await someone.say("/help")
+    assert "/forget" in (await someone.hears("Commands:"))["text"]
+
+
+async def test_a_command_that_there_is_not(someone: Guest) -> None:
+    await someone.say("/foo bar")
+    answer = await someone.hears("I don't know /foo. /help shows")
+    assert "bar" not in answer["text"]
+
+
 async def test_zip_and_selfie_give_an_album_of_that_person(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos)
     await someone.send_photos(photos("obama3.jpg"))
@@ -103,7 +116,7 @@ async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPa
     await someone.press_button(question, "All together")
     (match,) = await someone.sees_album(1)
     assert shown(match["caption"])[2] == "six.jpg"
-    assert "The 2 people that you chose are in them together" in (await someone.hears("🎉"))["text"]
+    assert "Each shows all 2 people that you chose" in (await someone.hears("🎉"))["text"]
     await someone.press_button(question, "Only them")
     await someone.hears("Not found at 70%")
     await someone.press_button(question, "✓ 2")
@@ -253,7 +266,7 @@ async def test_loose_photos_sent_as_files_are_added_together(someone: Guest, pho
 
 async def test_files_that_are_no_gallery(someone: Guest) -> None:
     await someone.send_files({"broken.zip": b"PK\x03\x04 and then nothing"})
-    await someone.hears("is no zip that I can read")
+    await someone.hears("is not a zip that I can read")
     await someone.send_files({"empty.zip": zip_of({})})
     await someone.hears("no photo in empty.zip")
     await someone.send_files({"song.mp3": b"la la la"})

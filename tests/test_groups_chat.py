@@ -158,7 +158,7 @@ async def test_find_without_a_photo_says_how(owner: Guest, member: Guest) -> Non
     await owner.send([("party.zip", b"PK")], caption="/find")
     await owner.hears(usage)
     await owner.send([("large.jpg", bytes(20_000_001))], caption="/find")
-    await owner.hears("more than 20 MB")
+    await owner.hears("larger than 20 MB")
 
 
 async def test_an_empty_group_says_who_fills_it(owner: Guest, photos: PhotoPath) -> None:
@@ -338,7 +338,7 @@ async def test_private_results(owner: Guest, member: Guest, folder: Path, photos
     prefer_private(folder, member)
     private = in_private(member)
     await private.say("/start")
-    await private.hears("Commands:")
+    await private.hears("Then send a selfie")
     start = await send_photo(member, photos, "obama3.jpg", caption="/find")
     album = await private.sees_album(3)
     answer = await private.hears("3 photos at 70%")
@@ -520,10 +520,10 @@ async def test_how_long_a_link_is_good_for(owner: Guest, member: Guest, photos: 
     shown, payload = await invitation(owner)
     assert read_qr(await picture_of(owner, shown)) == f"{LINK}{payload}"
     assert "It is good until 2" in shown["caption"]
-    assert "administrators" in (await member.press_button(shown, "Without end"))["text"]
+    assert "administrators" in (await member.press_button(shown, "For ever"))["text"]
     assert "administrators" in (await member.press_button(shown, "✕ Revoke"))["text"]
     assert "administrators" in (await member.press_button(shown, "+ New link"))["text"]
-    await owner.press_button(shown, "Without end")
+    await owner.press_button(shown, "For ever")
     await owner.sees_edit(shown, "It is good until you revoke it")
     await owner.press_button(shown, "For a day")
     await owner.sees_edit(shown, "It is good until 2")
@@ -539,7 +539,7 @@ async def test_how_long_a_link_is_good_for(owner: Guest, member: Guest, photos: 
     await owner.press_button(again, "✕ Revoke")
     await owner.sees_edit(again, "This link was revoked")
     ended = await owner.press_button(shown, "For a month")
-    assert "This link has ended" in ended["text"]
+    assert "This link is no longer good" in ended["text"]
     guest = stranger(owner)
     await guest.say(f"/start {payload}")
     await guest.hears("This link opens no gallery, or no longer")
@@ -572,7 +572,7 @@ async def test_strangers_and_forgers_see_nothing(chat: LocalChat, owner: Guest, 
         await thief.say(f"/start {wrong}")
         await thief.hears("This search is no longer there")
     await thief.say(f"/start r{'9' * 30}")
-    await thief.hears("Commands:")
+    await thief.hears("This link opens no gallery, or no longer")
     await thief.say("/gallery")
     await thief.hears("no photos yet")
     # Another's buttons under a message of one's own: whatever their data, it gives nothing.
@@ -587,9 +587,13 @@ async def test_strangers_and_forgers_see_nothing(chat: LocalChat, owner: Guest, 
     for invite_id in range(1, 30):
         if f"revoke:{invite_id}" not in str(own["buttons"]):
             assert (
-                "This link has ended" in (await forge(chat, thief, own, f"until:always:{invite_id}"))["text"]
+                "This link is no longer good"
+                in (await forge(chat, thief, own, f"until:always:{invite_id}"))["text"]
             )
-            assert "This link has ended" in (await forge(chat, thief, own, f"revoke:{invite_id}"))["text"]
+            assert (
+                "This link is no longer good"
+                in (await forge(chat, thief, own, f"revoke:{invite_id}"))["text"]
+            )
     guest = Guest(owner.http, owner.user_id + 3)
     await welcome(guest, payload)  # still good
 
@@ -629,7 +633,7 @@ async def test_a_link_in_a_group_opens_nothing(owner: Guest, bot: Guest, photos:
     await fill(host, photos)
     _, payload = await invitation(host)
     await owner.say(f"/start {payload}")
-    await owner.hears("Commands:")
+    await owner.hears("This group can have a gallery")
     await owner.say("/gallery")
     await owner.hears("no photos yet")
 

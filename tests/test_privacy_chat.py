@@ -161,7 +161,7 @@ async def test_in_a_group_each_answers_for_themselves(group: tuple[Guest, Guest]
     await selfie(two, photos, "obama3.jpg", caption="/find")
     question = await two.hears("Do you agree?")
     pressed = await one.press_button(question, "✅ I agree")
-    assert (pressed["alert"], pressed["text"]) == (True, "This question is for whom I have asked.")
+    assert (pressed["alert"], pressed["text"]) == (True, "Only the person whom I have asked can answer this.")
     await two.press_button(question, "✅ I agree")
     assert (await results(two, 3))[0] == OBAMA
 
@@ -578,7 +578,7 @@ async def test_no_button_link_or_path_reaches_another_chat(
     await thief.hears("Not found")
     theirs = {f"../../{owner.chat_id}/photos/{name}": b"x" for name in stored(folder, owner)}
     await thief.send_files({"paths.zip": zip_of({**theirs, "/etc/a.jpg": b"x", "..\\..\\b.jpg": b"x"})})
-    await thief.hears("no new photos")
+    await thief.hears("no photo could be added")
     await thief.say("/status")
     await thief.hears("This chat: 1 photo.")
 
@@ -607,7 +607,7 @@ async def test_a_file_that_telegram_has_is_searched_with_and_opens_nothing(
     await thief.say(str(names[0]))
     await thief.hears("no photos yet")
     await thief.say(f"/start {names[0]}")
-    await thief.hears("Commands:")
+    await thief.hears("This link opens no gallery")
     assert not any(one["media"] for one in (await thief.look(0))["messages"])
 
 

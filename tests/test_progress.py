@@ -61,7 +61,19 @@ def test_a_summary_names_what_was_skipped_and_why() -> None:
 
 def test_a_summary_of_nothing_new() -> None:
     text = summary_text(EN, replace(DONE, added=0, faces=0, duplicates=3))
-    assert text == "✅ party.zip: no new photos, no faces found.\n3 were already there."
+    assert text == "✅ party.zip: no new photos.\n3 were already there."
+
+
+def test_a_summary_of_photos_that_could_not_be_read() -> None:
+    skipped = (Skipped("a.jpg", "damaged"),)
+    text = summary_text(EN, replace(DONE, added=0, faces=0, duplicates=0, skipped=skipped, skipped_count=1))
+    assert text.startswith("⚠️ party.zip: no photo could be added.\n1 file skipped:")
+
+
+def test_in_a_group_a_summary_says_how_to_search_there() -> None:
+    assert summary_text(EN, replace(DONE, chat_id=-1)).endswith(
+        "reply to a photo with /find, or send /text and a few words."
+    )
 
 
 def test_a_summary_of_no_photo_at_all() -> None:

@@ -289,7 +289,7 @@ async def test_parts_count_as_imports_and_for_the_gallery(tmp_path: Path, party:
         await guest.send_files({"again.zip.001": mug})
         await guest.hears("again.zip: no new photos")
         await guest.send_files({"more.zip.001": mug})
-        await guest.hears("These are many imports in a short time")
+        await guest.hears("That was a lot of imports")
         await guest.send_files({"large.zip.001": bytes(900_000)})
         await guest.hears("There is no room for large.zip.001")
 

@@ -103,7 +103,7 @@ async def test_names_that_cannot_be_given(someone: Guest, photos: PhotoPath) -> 
     await send(someone, photos, "obama3.jpg", caption="/name 🙂")
     await someone.hears(usage)
     await send(someone, photos, "astronaut.png", caption="/name Eileen")
-    await someone.hears("I find nobody in this gallery who looks like this")
+    await someone.hears("Nobody in this gallery looks like this")
     await send(someone, photos, "t1.jpg", caption="/name Six")
     await someone.hears("There are several people in this picture")
     await send(someone, photos, "coffee.png", caption="/name Mug")

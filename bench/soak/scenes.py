@@ -64,7 +64,7 @@ async def clears(guest: Guest, hour: int) -> None:
     files = {**_gallery(hour, 3), "broken.jpg": b"\xff\xd8 no photo", "notes.txt": b"notes"}
     await guest.send_files({"bad.zip": b"no zip at all"})
     await guest.press_button(await guest.hears("Do you agree?"), "✅ I agree")
-    await guest.hears("bad.zip is no zip that I can read")
+    await guest.hears("bad.zip is not a zip that I can read")
     await _import(guest, "some.zip", files, added=3 + OTHERS)
     await guest.send_files({"loose.jpg": packaged_photos().joinpath("Tom_Hanks_54745.png").read_bytes()})
     await guest.hears("1 photo added")

@@ -12,6 +12,7 @@ from bot.handlers.delivery import WAITING
 from bot.handlers.guards import Incoming, incoming
 from bot.handlers.inviting import INVITATION
 from bot.handlers.visiting import enter
+from bot.replies.names import short
 
 ID = r"\d{1,15}"
 
@@ -22,12 +23,21 @@ async def start(update: Update, context: Context) -> None:
     if asked is None:
         return
     what, value = payload[:1], payload[1:]
-    if asked.chat_id > 0 and what == INVITATION:
+    if asked.chat_id < 0:
+        await asked.message.reply_text(asked.t("welcome-group"))
+    elif what == INVITATION:
         await enter(asked, context, value)
-    elif asked.chat_id > 0 and what == WAITING and re.fullmatch(ID, value):
+    elif what == WAITING and re.fullmatch(ID, value):
         await _show_waiting(asked, context, int(value))
     else:
-        await help_(update, context)
+        await asked.message.reply_text(asked.t("invite-unknown" if payload else "welcome"))
+
+
+async def unknown(update: Update, context: Context) -> None:
+    """A command that there is not."""
+    if (asked := incoming(update, context)) is not None:
+        command = short((asked.message.text or "").split()[0])
+        await asked.message.reply_text(asked.t("unknown-command", command=command))
 
 
 async def help_(update: Update, context: Context) -> None:

@@ -24,6 +24,17 @@ command-forget = Delete all that I know of you, in every chat
 
 ## How it works
 
+welcome =
+    📦 Send me a zip of photos, and this chat has a gallery.
+    🤳 Then send a selfie, and I answer with the photos that you are in, best first.
+    🔎 Or say what a photo shows: /text children on the beach
+    /help shows all that I can do, /privacy what I keep.
+welcome-group =
+    🏘 This group can have a gallery: its administrators send a zip of photos with the caption /import.
+    🤳 Then reply to a photo with /find, and I answer with the photos of the people in it, best first.
+    🔎 Or say what a photo shows: /text children on the beach
+    /help shows all that I can do, /privacy what I keep.
+unknown-command = 🤔 I don't know { $command }. /help shows all that I can do.
 help =
     📦 Send me a zip of photos, and this chat has a gallery.
     🤳 Send a selfie, and I answer with the photos that you are in, best first.
@@ -68,7 +79,6 @@ time-seconds = { $seconds } s
 time-minutes = { $minutes } min
 import-done =
     ✅ { $name }: { $added ->
-        [0] no new photos
         [one] { $added } photo added
        *[other] { $added } photos added
     }, { $faces ->
@@ -76,6 +86,8 @@ import-done =
         [one] { $faces } face
        *[other] { $faces } faces
     } found.
+import-known = ✅ { $name }: no new photos.
+import-none = ⚠️ { $name }: no photo could be added.
 import-duplicates = { $count ->
         [one] { $count } was already there.
        *[other] { $count } were already there.
@@ -87,6 +99,7 @@ import-skipped = { $count ->
 import-skipped-line = • { $name }: { $reason }
 import-skipped-more = • and { $count } more
 import-next = Now send a selfie, or /text and a few words.
+import-next-group = Now reply to a photo with /find, or send /text and a few words.
 import-nothing = 🤷 There is no photo in { $name }. I read JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP and TIFF, in folders too.
 import-interrupted = ⚠️ { $name } did not arrive whole: I was restarted while it came in. Please send it again.
 import-failed = ⚠️ Something went wrong on my side while I imported { $name }. What came in before can be searched. Please send it again later: photos that are there are not added twice.
@@ -96,10 +109,7 @@ import-no-room =
 import-disk = ⚠️ { $name } stopped: my disk is full, or cannot be written. What came in before can be searched. Please send it again later: photos that are there are not added twice.
 import-paused = ⏸ I am being restarted. { $name } goes on by itself afterwards; what came in before can be searched then, too.
 import-given-up = 🗑 { $name } was given up: the gallery was deleted.
-loose-photos = { $count ->
-        [one] { $count } photo
-       *[other] { $count } photos
-    }
+loose-photos = { $first } and { $more } more
 
 skip-not_a_photo = not a photo
 skip-damaged = damaged, or cut off
@@ -117,7 +127,7 @@ zip-too-big =
     ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most.
     Please split it into several smaller zips: they all go into the same gallery. Or cut it into parts (.zip.001, .zip.002, …), and I put them together; or put it on the web, on Google Drive or Dropbox, say, and send its link: /import https://…
 photo-too-big = ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most. Please send a smaller copy.
-zip-not_a_zip = ⚠️ { $name } is no zip that I can read: it may be cut off or damaged. Please make it again and send it once more.
+zip-not_a_zip = ⚠️ { $name } is not a zip that I can read: it may be cut off or damaged. Please make it again and send it once more.
 zip-empty = ⚠️ { $name } is an empty file. Please send it again.
 zip-other_kind = 📦 { $name } is another kind of archive under a zip's name. Please pack the photos as a zip, and send that.
 zip-bomb = ⚠️ { $name } unpacks to far more than photos do, so I left it alone. Please send a zip that holds photos only.
@@ -143,15 +153,15 @@ document-archive = 📦 I can't open { $name }: of archives I know zips only. Pl
 download-failed = ⚠️ I could not fetch { $name } from Telegram. Please send it again.
 
 link-no_link = 🔗 “{ $name }” is no link that I can read. Please send one such as /import https://example.com/photos.zip
-link-not_https = 🔒 I fetch from addresses that begin with https:// only: on the way of all others somebody could change the photos. This one does not, or leads to one that does not.
+link-not_https = 🔒 I only fetch from addresses that begin with https://: what comes from others can be changed on its way. This link, or one that it leads to, begins differently.
 link-port = 🔒 I fetch from the usual port of https (443) only. Please put { $name } elsewhere.
 link-private = 🔒 { $name } is on a private network, or leads there. I fetch from the public internet only.
-link-redirects = ⚠️ The link to { $name } leads from one address to the next without end. Please send another one.
+link-redirects = ⚠️ The link to { $name } only leads from one address to the next. Please send another one.
 link-unreachable = ⚠️ I cannot reach the server of { $name }, or it is not who it says. Please check the link, or try again later.
 link-not_found = 🤷 There is nothing behind this link to { $name } (any more). Please check it.
 link-login = 🔒 The server of { $name } asks for a login. Please share the file with everybody who has the link, and send me that link.
 link-page = 🤔 Behind this link to { $name } is a page, and not a zip: perhaps it asks for a login, or shows a folder. Please share one zip with everybody who has the link, and send me its link.
-link-not_a_zip = 🤔 What is behind this link to { $name } is no zip.
+link-not_a_zip = 🤔 What is behind this link to { $name } is not a zip.
 link-too_large = ⚠️ { $name } is larger than the { $limit } MB that I fetch at most. Please split it into several zips.
 link-no_space = ⚠️ There is no room left for { $name } on my disk. Please tell whoever runs me.
 link-broken_off = ⚠️ The connection to the server of { $name } broke off again and again. Please send the link once more later.
@@ -170,8 +180,8 @@ found-shown = { $first ->
         [1] The best { $last } are shown.
        *[other] Those from { $first } to { $last } are shown.
     }
-found-people = Any of the { $people } people that you chose is in them.
-found-together = The { $people } people that you chose are in them together.
+found-people = Each shows at least one of the { $people } people that you chose.
+found-together = Each shows all { $people } people that you chose.
 caption = { $place }. { $percent }% · { $name }
 caption-bare = { $place }. { $name }
 caption-name = { $place }. 🏷 { $words } · { $name }
@@ -222,7 +232,7 @@ gallery-empty = { $whose ->
 find-usage =
     🤳 Reply to a photo with /find, or send one with the caption /find, and I show the photos of the people in it.
     A few words after it say what else they have to show: /find on the beach
-find-too-big = ⚠️ This photo has more than { $limit } MB, which is the most that Telegram lets bots receive. Please send a smaller copy.
+find-too-big = ⚠️ This photo is larger than { $limit } MB, the most that Telegram lets bots receive. Please send a smaller copy.
 gallery-filling = 📥 Your photos are still coming in. Please try again in a moment.
 text-usage =
     🔎 Tell me what the photo shows, for example:
@@ -296,7 +306,7 @@ name-list = { $count ->
 name-given = 🏷 This is { $name }. Try /text { $name }
 name-which = Which of them is { $name }?
 name-one-person = 🙂 There are several people in this picture. Please send one that shows one person only.
-name-unknown = 🤷 I find nobody in this gallery who looks like this.
+name-unknown = 🤷 Nobody in this gallery looks like this.
 button-forget = ✕ { $name }
 
 ## People
@@ -371,7 +381,7 @@ me-which-yes = Which of these photos shows you?
 me-which-no = Which of these photos is not of you?
 me-yes = ✅ Noted: this is you. Send /me to search again.
 me-no = 🚫 Noted: this is not you. Send /me to search again.
-me-not-yours = These buttons are for whose profile it is.
+me-not-yours = Only the person whose profile this is can use these buttons.
 button-mine = ✅ Yes, me
 button-not-mine = 🚫 Not me
 button-tell = { $on ->
@@ -401,7 +411,7 @@ compare-no-face = 🙂 I can't find a face in { $photo ->
        *[both] either of these photos
     }.
 compare-unreadable = ⚠️ I could not read one of these photos ({ $reason }). Please try another one.
-compare-too-big = ⚠️ One of these photos has more than { $limit } MB, which is the most that Telegram lets bots receive. Please send a smaller copy.
+compare-too-big = ⚠️ One of these photos is larger than { $limit } MB, the most that Telegram lets bots receive. Please send a smaller copy.
 verdict-very_likely = same person, very likely
 verdict-likely = same person, probably
 verdict-unsure = same person or not, hard to say
@@ -475,14 +485,14 @@ invite-until = { $until ->
        *[other] It is good until { $until }.
     }
 invite-revoked = 🔒 This link was revoked. Whoever came by it sees nothing of this gallery any more.
-invite-ended = This link has ended. Please make a new one.
+invite-ended = This link is no longer good. Please make a new one.
 invite-too-many = There are { $count } links already. Please revoke one first.
 invite-unknown = 🔒 This link opens no gallery, or no longer. Please ask whoever gave it to you for a new one.
 invite-own = 🏠 This link opens your own gallery: you are in it already.
 button-day = For a day
 button-week = For a week
 button-month = For a month
-button-always = Without end
+button-always = For ever
 button-revoke = ✕ Revoke
 button-invite = + New link
 guest-welcome =
@@ -609,14 +619,14 @@ retention-deleted = 🗑 Nobody has used this gallery for { $days ->
 
 consent-ask =
     🙂 Before I begin: I look for faces in the photos that you send me, and describe them by numbers, so that people can be found. Faces are personal: send photos of people who are all right with that.
-    /privacy says what is kept, where, how long, and how to delete it. /forget takes your word back.
-    Do you agree? I ask only once. Until then I have looked at nothing.
+    /privacy says what is kept, where, how long, and how to delete it. With /forget you can take your consent back at any time.
+    Do you agree? I ask only once, and look at nothing before you do.
 button-agree = ✅ I agree
 consent-given = { $held ->
         [yes] ✅ Thank you. I am on it.
        *[no] ✅ Thank you. Please send me again what you wanted.
     }
-consent-not-yours = This question is for whom I have asked.
+consent-not-yours = Only the person whom I have asked can answer this.
 privacy-what =
     🔏 What I keep
     • Of a gallery: its photos as they were sent, a smaller copy of each, their names, folders and dates, and numbers that describe the faces and what the photos show. It belongs to the chat that it was sent to; no other chat can see it, but for guests whom an /invite lets in. The names of people that somebody has given belong to it as well.
@@ -660,8 +670,8 @@ forgotten = 🗑 { $photos ->
     }
 not-listed = 🔒 I am sorry: I serve only the people and groups that whoever runs me has listed. If you know them, give them the number of this chat: { $chat }. I have kept nothing.
 too-many = ⏳ { $what ->
-        [import] These are many imports in a short time.
-       *[search] These are many searches in a short time.
+        [import] That was a lot of imports in a short time.
+       *[search] That was a lot of searches in a short time.
     } Please try again in { $seconds ->
         [one] { $seconds } second
        *[other] { $seconds } seconds

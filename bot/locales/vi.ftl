@@ -6,7 +6,7 @@ command-start = Cách dùng
 command-help = Cách dùng và mọi lệnh
 command-text = Tìm ảnh theo nội dung
 command-me = Ảnh có bạn (gửi selfie kèm chú thích này để tôi biết bạn là ai)
-command-people = Ai có trong bộ sưu tập này
+command-people = Ai có trong kho ảnh này
 command-compare = Hai ảnh có cùng một người không
 command-like = Ảnh trông giống một kết quả (trả lời ảnh đó)
 command-find = Tìm người trong một ảnh (trả lời ảnh đó, hoặc ghi làm chú thích)
@@ -24,6 +24,17 @@ command-forget = Xóa mọi điều tôi biết về bạn, ở mọi cuộc tr�
 
 ## How it works
 
+welcome =
+    📦 Gửi cho tôi một tệp zip chứa ảnh, cuộc trò chuyện này sẽ có kho ảnh.
+    🤳 Sau đó gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
+    🔎 Hoặc tả nội dung ảnh: /text children on the beach
+    /help cho biết mọi việc tôi làm được, /privacy cho biết tôi lưu gì.
+welcome-group =
+    🏘 Nhóm này có thể có kho ảnh: quản trị viên gửi tệp zip chứa ảnh kèm chú thích /import.
+    🤳 Sau đó trả lời một ảnh bằng /find, tôi tìm những ảnh có người trong đó, giống nhất trước.
+    🔎 Hoặc tả nội dung ảnh: /text children on the beach
+    /help cho biết mọi việc tôi làm được, /privacy cho biết tôi lưu gì.
+unknown-command = 🤔 Tôi không biết lệnh { $command }. /help cho biết mọi việc tôi làm được.
 help =
     📦 Gửi cho tôi một tệp zip chứa ảnh, cuộc trò chuyện này sẽ có kho ảnh.
     🤳 Gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
@@ -61,18 +72,18 @@ import-running =
 time-seconds = { $seconds } giây
 time-minutes = { $minutes } phút
 import-done =
-    ✅ { $name }: { $added ->
-        [0] không có ảnh mới
-       *[other] đã thêm { $added } ảnh
-    }, { $faces ->
+    ✅ { $name }: đã thêm { $added } ảnh, { $faces ->
         [0] không thấy khuôn mặt nào
        *[other] tìm thấy { $faces } khuôn mặt
     }.
+import-known = ✅ { $name }: không có ảnh mới.
+import-none = ⚠️ { $name }: không thêm được ảnh nào.
 import-duplicates = { $count } ảnh đã có sẵn.
 import-skipped = Bỏ qua { $count } tệp:
 import-skipped-line = • { $name }: { $reason }
 import-skipped-more = • và { $count } tệp khác
 import-next = Giờ hãy gửi một tấm selfie, hoặc /text kèm vài từ.
+import-next-group = Giờ hãy trả lời một tấm ảnh bằng /find, hoặc gửi /text kèm vài từ.
 import-nothing = 🤷 Không có ảnh nào trong { $name }. Tôi đọc được JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP và TIFF, kể cả trong thư mục con.
 import-interrupted = ⚠️ { $name } chưa được nhận đủ: tôi đã khởi động lại trong lúc nhận. Vui lòng gửi lại.
 import-failed = ⚠️ Phía tôi có lỗi khi nhập { $name }. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
@@ -82,7 +93,7 @@ import-no-room =
 import-disk = ⚠️ { $name } đã dừng: ổ đĩa của tôi đã đầy hoặc không ghi được. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
 import-paused = ⏸ Tôi đang khởi động lại. Sau đó { $name } sẽ tự được nhập tiếp; những ảnh đã nhập vẫn tìm được.
 import-given-up = 🗑 Đã dừng nhập { $name }: kho ảnh đã bị xóa.
-loose-photos = { $count } ảnh
+loose-photos = { $first } và { $more } ảnh khác
 
 skip-not_a_photo = không phải ảnh
 skip-damaged = bị hỏng hoặc thiếu dữ liệu
@@ -248,7 +259,7 @@ button-forget = ✕ { $name }
 
 ## Mọi người
 
-people = 👥 Có { $count } người trong bộ sưu tập này, người có nhiều ảnh nhất đứng trước. Hãy chạm một số để xem ảnh.
+people = 👥 Có { $count } người trong kho ảnh này, người có nhiều ảnh nhất đứng trước. Hãy chạm một số để xem ảnh.
 people-hidden = 🙈 { $count } người đang bị ẩn:
 people-merge = Ai trong số này là cùng một người?
 people-split = ✂ Tôi đã tách thành hai người. Ai là ai?
@@ -256,8 +267,8 @@ people-line = { $number }. { $name ->
         [none] { $photos } ảnh
        *[other] { $name } · { $photos } ảnh
     }
-people-none = 👥 Tôi chưa biết ai trong bộ sưu tập này: chưa có khuôn mặt nào nhận ra được.
-people-nobody-else = Không còn ai khác trong bộ sưu tập này.
+people-none = 👥 Tôi chưa biết ai trong kho ảnh này: chưa có khuôn mặt nào nhận ra được.
+people-nobody-else = Không còn ai khác trong kho ảnh này.
 people-merged = Bây giờ họ là một người.
 person-photos = 👤 { $total } ảnh của người này.
 person-gone = Người này không còn nữa. Hãy gửi lại /people.
@@ -486,14 +497,14 @@ retention-deleted = 🗑 Đã { $days } ngày không ai dùng kho ảnh này. Nh
 
 consent-ask =
     🙂 Trước khi bắt đầu: tôi tìm khuôn mặt trong ảnh bạn gửi và mô tả chúng bằng các con số, để có thể tìm ra người. Khuôn mặt là dữ liệu cá nhân: chỉ gửi ảnh của những người đồng ý với việc đó.
-    /privacy cho biết tôi lưu gì, ở đâu, bao lâu và cách xóa. /forget rút lại sự đồng ý của bạn.
-    Bạn có đồng ý không? Tôi chỉ hỏi một lần. Đến lúc đó tôi chưa xem gì cả.
+    /privacy cho biết tôi lưu gì, ở đâu, bao lâu và cách xóa. Bạn có thể rút lại sự đồng ý bất cứ lúc nào bằng /forget.
+    Bạn có đồng ý không? Tôi chỉ hỏi một lần, và không xem ảnh nào trước khi bạn đồng ý.
 button-agree = ✅ Tôi đồng ý
 consent-given = { $held ->
         [yes] ✅ Cảm ơn bạn. Tôi bắt đầu đây.
        *[no] ✅ Cảm ơn bạn. Vui lòng gửi lại điều bạn muốn tìm hoặc thêm.
     }
-consent-not-yours = Câu hỏi này dành cho người mà tôi đã hỏi.
+consent-not-yours = Chỉ người được hỏi mới trả lời được câu này.
 privacy-what =
     🔏 Tôi lưu những gì
     • Của một kho ảnh: ảnh gốc như khi gửi, một bản nhỏ của mỗi ảnh, tên tệp, thư mục, ngày chụp, và các con số mô tả khuôn mặt và nội dung ảnh. Kho ảnh thuộc về cuộc trò chuyện đã nhận nó; không cuộc trò chuyện nào khác xem được, trừ khách vào bằng /invite. Tên người mà ai đó đã đặt cũng thuộc về kho ảnh.

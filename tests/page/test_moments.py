@@ -55,7 +55,7 @@ async def test_whom_do_you_mean(visit: Visits, wedding: Guest, photos: PhotoPath
     await question.get_by_role("button", name="4", exact=True).click()
     await expect(question.get_by_role("button", name="✓ 4")).to_be_visible()
     await question.get_by_role("button", name="All together").click()
-    answer = await visitor.hears("The 2 people that you chose are in them together")
+    answer = await visitor.hears("Each shows all 2 people that you chose")
     await expect(answer).to_contain_text("1 photo at 70%")
     await expect(visitor.log.get_by_role("img", name=re.compile("six.jpg")).last).to_be_visible()
 
@@ -135,5 +135,5 @@ async def test_all_of_it_on_a_phone_in_vietnamese(visit: Visits, wedding: Guest,
     await answer.get_by_role("button", name="Xem thêm").tap()
     await visitor.hears("Dưới đây là ảnh từ 11 đến 12")
     await visitor.writes("/people")
-    await visitor.hears("Có 8 người trong bộ sưu tập này")
+    await visitor.hears("Có 8 người trong kho ảnh này")
     assert await visitor.overflow() <= 0
