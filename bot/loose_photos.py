@@ -57,7 +57,7 @@ class LoosePhotos:
             await asyncio.sleep(QUIET_SECONDS)
         del self._batches[chat_id]
         t = batch.asked.t
-        name = t("loose-photos", count=len(batch.documents))
+        name = t("loose-photos", name=_shown_name(batch.documents[0]), more=len(batch.documents) - 1)
         # One alone may be a selfie, sent the wrong way: the summary has a button for that, which finds the
         # photo in what its message replies to.
         alone = chat_id > 0 and len(batch.documents) == 1
@@ -93,10 +93,14 @@ class LoosePhotos:
         except TelegramError:
             if len(batch.documents) == 1:
                 raise
-            name = short(document.file_name or "?")
+            name = _shown_name(document)
             await batch.asked.message.reply_text(batch.asked.t("download-failed", name=name))
         else:
             await context.worker.run(packer.add, _name_in_zip(document), BytesIO(photo))
+
+
+def _shown_name(document: Document) -> str:
+    return short(document.file_name or "?")
 
 
 def _name_in_zip(document: Document) -> str:

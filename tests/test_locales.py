@@ -164,7 +164,7 @@ def test_english_counts_as_people_do(number: int) -> None:
 @pytest.mark.parametrize(
     ("added", "faces", "expected"),
     [
-        (0, 0, "✅ a.zip: no new photos, no faces found."),
+        (5, 0, "✅ a.zip: 5 photos added, no faces found."),
         (1, 1, "✅ a.zip: 1 photo added, 1 face found."),
         (2, 1234, "✅ a.zip: 2 photos added, 1,234 faces found."),
     ],

@@ -208,7 +208,7 @@ async def test_files_of_an_album_are_one_import_and_what_is_none_is_said_once(
 ) -> None:
     files = {name: photos(name).read_bytes() for name in ("obama.jpg", "biden.jpg")}
     await someone.send_files(files)
-    summary = await someone.hears("2 photos: 2 photos added, 2 faces found")
+    summary = await someone.hears("obama.jpg and 1 more: 2 photos added, 2 faces found")
     assert not summary["buttons"]
     start = summary["id"]
     await someone.send_files({"a.mp3": b"la", "b.pdf": b"%PDF"})

@@ -61,7 +61,20 @@ def test_a_summary_names_what_was_skipped_and_why() -> None:
 
 def test_a_summary_of_nothing_new() -> None:
     text = summary_text(EN, replace(DONE, added=0, faces=0, duplicates=3))
-    assert text == "✅ party.zip: no new photos, no faces found.\n3 were already there."
+    assert text == "✅ party.zip: no new photos.\n3 were already there."
+
+
+def test_a_summary_of_photos_that_were_all_skipped_is_no_success() -> None:
+    skipped = (Skipped("a.jpg", "damaged"),)
+    text = summary_text(
+        EN, replace(DONE, added=0, faces=0, duplicates=0, total=1, skipped=skipped, skipped_count=1)
+    )
+    assert text == "⚠️ party.zip: no photos added.\n1 file skipped:\n• a.jpg: damaged, or cut off"
+
+
+def test_in_a_group_a_photo_is_a_question_only_with_a_command() -> None:
+    text = summary_text(EN, replace(DONE, chat_id=-1))
+    assert text.endswith("\nNow send a selfie with the caption /find, or /text and a few words.")
 
 
 def test_a_summary_of_no_photo_at_all() -> None:

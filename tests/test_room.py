@@ -142,7 +142,7 @@ async def test_a_full_disk_is_said_before_anything_is_fetched(full: Guest, photo
     await full.send_files({"party.zip": zip_of({"mug.png": mug})})
     assert "needs 1 MB more, and 0 MB are free" in (await full.hears("no room for party.zip"))["text"]
     await full.send_files({"mug.png": mug})
-    await full.hears("no room for 1 photo")
+    await full.hears("no room for mug.png")
     await full.say("/gallery")
     await full.hears("no photos yet")
 
@@ -166,7 +166,7 @@ async def test_every_limit_is_a_setting(tmp_path: Path, photos: PhotoPath) -> No
         await guest.send_files(
             {"c.zip": zip_of({"d.png": png_header(13_000, 12_000), "e.bmp": bytes(1_000_001)})}
         )
-        said = (await guest.hears("no new photos"))["text"]
+        said = (await guest.hears("⚠️ c.zip: no photos added"))["text"]
         assert "d.png: too large" in said  # in pixels
         assert "e.bmp: too large" in said  # in bytes
         await guest.send_files({"f.zip": zip_of({"monster.png": monster, "mug.png": mug})})
@@ -176,4 +176,4 @@ async def test_every_limit_is_a_setting(tmp_path: Path, photos: PhotoPath) -> No
         assert "large.png: this gallery is full" in (await guest.hears("g.zip: 1 photo added"))["text"]
     async with bot_in_local_chat(tmp_path, workers=1, max_photo_megapixels=1) as guest:
         await guest.send_files({"h.zip": zip_of({"large.png": large})})
-        assert "large.png: too large" in (await guest.hears("h.zip: no new photos"))["text"]
+        assert "large.png: too large" in (await guest.hears("h.zip: no photos added"))["text"]

@@ -68,7 +68,6 @@ time-seconds = { $seconds } s
 time-minutes = { $minutes } min
 import-done =
     ✅ { $name }: { $added ->
-        [0] no new photos
         [one] { $added } photo added
        *[other] { $added } photos added
     }, { $faces ->
@@ -76,6 +75,8 @@ import-done =
         [one] { $faces } face
        *[other] { $faces } faces
     } found.
+import-no-new = ✅ { $name }: no new photos.
+import-none-added = ⚠️ { $name }: no photos added.
 import-duplicates = { $count ->
         [one] { $count } was already there.
        *[other] { $count } were already there.
@@ -86,7 +87,10 @@ import-skipped = { $count ->
     }
 import-skipped-line = • { $name }: { $reason }
 import-skipped-more = • and { $count } more
-import-next = Now send a selfie, or /text and a few words.
+import-next = { $where ->
+        [group] Now send a selfie with the caption /find, or /text and a few words.
+       *[private] Now send a selfie, or /text and a few words.
+    }
 import-nothing = 🤷 There is no photo in { $name }. I read JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP and TIFF, in folders too.
 import-interrupted = ⚠️ { $name } did not arrive whole: I was restarted while it came in. Please send it again.
 import-failed = ⚠️ Something went wrong on my side while I imported { $name }. What came in before can be searched. Please send it again later: photos that are there are not added twice.
@@ -96,9 +100,9 @@ import-no-room =
 import-disk = ⚠️ { $name } stopped: my disk is full, or cannot be written. What came in before can be searched. Please send it again later: photos that are there are not added twice.
 import-paused = ⏸ I am being restarted. { $name } goes on by itself afterwards; what came in before can be searched then, too.
 import-given-up = 🗑 { $name } was given up: the gallery was deleted.
-loose-photos = { $count ->
-        [one] { $count } photo
-       *[other] { $count } photos
+loose-photos = { $more ->
+        [0] { $name }
+       *[other] { $name } and { $more } more
     }
 
 skip-not_a_photo = not a photo
@@ -232,8 +236,8 @@ text-undated = 📅 No photo here is from that time, or their dates are not know
 nobody = 🙋 I don't know who you are. Send a selfie with these words as its caption, or one with the caption /me, and I know from then on.
 text-unknown = It did not understand: { $words }.
 text-waiting = { $count ->
-        [one] { $count } photo is still being looked at.
-       *[other] { $count } photos are still being looked at.
+        [one] ⏳ { $count } photo is not described yet: I know only its name, folder and date.
+       *[other] ⏳ { $count } photos are not described yet: I know only their names, folders and dates.
     }
 media-video = 🎬 I can't look into videos yet. Send me photos, or a screenshot of whom you are looking for.
 media-voice = 🎙 I can't listen. Please write what you are looking for, such as /text children on the beach

@@ -61,18 +61,20 @@ import-running =
 time-seconds = { $seconds } giây
 time-minutes = { $minutes } phút
 import-done =
-    ✅ { $name }: { $added ->
-        [0] không có ảnh mới
-       *[other] đã thêm { $added } ảnh
-    }, { $faces ->
+    ✅ { $name }: đã thêm { $added } ảnh, { $faces ->
         [0] không thấy khuôn mặt nào
        *[other] tìm thấy { $faces } khuôn mặt
     }.
+import-no-new = ✅ { $name }: không có ảnh mới.
+import-none-added = ⚠️ { $name }: không thêm được ảnh nào.
 import-duplicates = { $count } ảnh đã có sẵn.
 import-skipped = Bỏ qua { $count } tệp:
 import-skipped-line = • { $name }: { $reason }
 import-skipped-more = • và { $count } tệp khác
-import-next = Giờ hãy gửi một tấm selfie, hoặc /text kèm vài từ.
+import-next = { $where ->
+        [group] Giờ hãy gửi một tấm selfie kèm chú thích /find, hoặc /text kèm vài từ.
+       *[private] Giờ hãy gửi một tấm selfie, hoặc /text kèm vài từ.
+    }
 import-nothing = 🤷 Không có ảnh nào trong { $name }. Tôi đọc được JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP và TIFF, kể cả trong thư mục con.
 import-interrupted = ⚠️ { $name } chưa được nhận đủ: tôi đã khởi động lại trong lúc nhận. Vui lòng gửi lại.
 import-failed = ⚠️ Phía tôi có lỗi khi nhập { $name }. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
@@ -82,7 +84,10 @@ import-no-room =
 import-disk = ⚠️ { $name } đã dừng: ổ đĩa của tôi đã đầy hoặc không ghi được. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
 import-paused = ⏸ Tôi đang khởi động lại. Sau đó { $name } sẽ tự được nhập tiếp; những ảnh đã nhập vẫn tìm được.
 import-given-up = 🗑 Đã dừng nhập { $name }: kho ảnh đã bị xóa.
-loose-photos = { $count } ảnh
+loose-photos = { $more ->
+        [0] { $name }
+       *[other] { $name } và { $more } ảnh khác
+    }
 
 skip-not_a_photo = không phải ảnh
 skip-damaged = bị hỏng hoặc thiếu dữ liệu
@@ -196,7 +201,7 @@ text-alone = ℹ️ Chưa ảnh nào được mô tả, nên tôi chỉ tìm tro
 text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp: tôi đã tìm mà không xét ngày.
 nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích, hoặc kèm chú thích /me để tôi nhớ từ nay về sau.
 text-unknown = Không hiểu: { $words }.
-text-waiting = Còn { $count } ảnh đang được xem.
+text-waiting = ⏳ Còn { $count } ảnh chưa được mô tả: tôi chỉ biết tên, thư mục và ngày của chúng.
 media-video = 🎬 Tôi chưa xem được video. Hãy gửi ảnh, hoặc ảnh chụp màn hình người bạn muốn tìm.
 media-voice = 🎙 Tôi không nghe được. Hãy viết điều bạn muốn tìm, ví dụ /text children on the beach
 media-location = 📍 Tôi không tìm được theo địa điểm. Ngày, tên và từ mô tả thì được, ví dụ /text beach 2023

@@ -44,13 +44,20 @@ def running_text(t: Texts, name: str, progress: Progress) -> str:
 def summary_text(t: Texts, done: Import) -> str:
     if not done.total:
         return "\n".join([t("import-nothing", name=short(done.name)), *_skipped(t, done)])
-    lines = [t("import-done", name=short(done.name), added=done.added, faces=done.faces)]
+    lines = [_outcome(t, done)]
     if done.duplicates:
         lines.append(t("import-duplicates", count=done.duplicates))
     lines += _skipped(t, done)
     if done.added:
-        lines.append(t("import-next"))
+        lines.append(t("import-next", where="group" if done.chat_id < 0 else "private"))
     return "\n".join(lines)
+
+
+def _outcome(t: Texts, done: Import) -> str:
+    name = short(done.name)
+    if done.added:
+        return t("import-done", name=name, added=done.added, faces=done.faces)
+    return t("import-no-new" if done.duplicates else "import-none-added", name=name)
 
 
 def search_keyboard(t: Texts) -> InlineKeyboardMarkup:
