@@ -25,9 +25,11 @@ from telegram.ext import (
     Updater,
     filters,
 )
+from telegram.request import HTTPXRequest
 
 from bot.albums import Albums
 from bot.buttons import BUTTONS
+from bot.client import Client
 from bot.commands import COMMANDS, publish_commands, refresh_menus
 from bot.consents import Consents
 from bot.context import Callback, Context, Services
@@ -100,6 +102,8 @@ RETRY_SECONDS = 10
 ANSWERING_SECONDS = 4.0  # for what is being answered when the bot stops
 READ_SECONDS = 30.0
 """For Telegram to answer, once it has all of a request."""
+
+UPLOAD_SECONDS = 120.0
 
 PATIENCE_SECONDS = 30
 """That worker processes may take to answer, beside the photos that they have in hand."""
@@ -358,22 +362,29 @@ def _gallery_limits(settings: Settings) -> GalleryLimits:
 def _build(services: Services, token: str, limiter: RateLimiter, server: ApiServer | None) -> Bot:
     # The library calls `bot_data` to make it; that it is annotated as a type is narrower than need be.
     types: Any = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[call-overload]
-    builder = (
+    bot: Bot = (
         ApplicationBuilder()
-        .token(token)
+        .bot(_client(token, limiter, server))
         .context_types(types)
         .concurrent_updates(UpdateGate(services.metrics))
-        .rate_limiter(limiter)
-        .defaults(Defaults(allow_sending_without_reply=True))  # what is replied to may have been deleted
         .job_queue(None)
-        .read_timeout(READ_SECONDS)
-        .media_write_timeout(120)
+        .build()
     )
+    return bot
+
+
+def _client(token: str, limiter: RateLimiter, server: ApiServer | None) -> Client:
+    where: dict[str, Any] = {}
     if server:
         is_local = server.folder is not None
-        builder = builder.base_url(server.api).base_file_url(server.files).local_mode(is_local)
-    bot: Bot = builder.build()
-    return bot
+        where = {"base_url": server.api, "base_file_url": server.files, "local_mode": is_local}
+    return Client(
+        token,
+        request=HTTPXRequest(read_timeout=READ_SECONDS, media_write_timeout=UPLOAD_SECONDS),
+        defaults=Defaults(allow_sending_without_reply=True),  # what is replied to may have been deleted
+        rate_limiter=limiter,
+        **where,
+    )
 
 
 async def _connect(bot: Bot) -> None:

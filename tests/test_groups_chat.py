@@ -233,7 +233,7 @@ async def test_an_album_of_files_is_imported_whole(
     (start, *_) = await member.send(album, caption="/import")
     await owner.hears("Only this group's administrators")
     await owner.send(album, caption="/import")
-    await owner.hears("3 photos added")
+    assert "a selfie with the caption /find" in (await owner.hears("3 photos added"))["text"]
     said = await said_after(owner, start)
     assert sum("administrators" in text for text in said) == 1
 

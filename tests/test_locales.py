@@ -12,7 +12,7 @@ from fluent.syntax import ast as ftl
 
 from bot.commands import COMMANDS
 from bot.replies.names import LONGEST
-from bot.texts import DEFAULT, LANGUAGES, LOCALES, Texts, texts_for
+from bot.texts import CODE, DEFAULT, LANGUAGES, LOCALES, Texts, texts_for
 
 ROOT = Path(__file__).parent.parent
 BOT = [path for path in sorted(ROOT.glob("bot/**/*.py")) if "localchat" not in path.parts]
@@ -144,6 +144,14 @@ def test_sentences_take_any_value(language: str, value: str | int) -> None:
         assert "{$" not in text
         assert "\u2068" not in text
         assert 0 < len(text) <= LONGEST_TEXT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_to_be_copied_is_marked_from_its_beginning_to_its_end(language: str) -> None:
+    for key, names in KEYS.items():
+        text = Texts(language)(key, **dict.fromkeys(names, 5))
+        assert text.count(CODE) % 2 == 0
+        assert not (CODE in text and (key in ALERTS or key.startswith(("button-", "command-", "caption"))))
 
 
 def test_alerts_are_short_enough() -> None:

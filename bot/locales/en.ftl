@@ -49,7 +49,7 @@ help-commands = Commands:
 
 import-usage =
     📦 Send a zip of photos, or photos as files, with the caption /import, or reply to one with /import.
-    A zip on the web comes with its link: /import https://…
+    A zip on the web comes with its link: `/import https://…`
     Photos that are not sent as files have been made smaller by Telegram.
 import-receiving = 📥 Receiving { $name } …
 import-fetching =
@@ -125,7 +125,7 @@ skip-crashed = could not be read
 
 zip-too-big =
     ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most.
-    Please split it into several smaller zips: they all go into the same gallery. Or cut it into parts (.zip.001, .zip.002, …), and I put them together; or put it on the web, on Google Drive or Dropbox, say, and send its link: /import https://…
+    Please split it into several smaller zips: they all go into the same gallery. Or cut it into parts (.zip.001, .zip.002, …), and I put them together; or put it on the web, on Google Drive or Dropbox, say, and send its link: `/import https://…`
 photo-too-big = ⚠️ { $name } has { $size } MB, and Telegram lets bots receive { $limit } MB at most. Please send a smaller copy.
 zip-not_a_zip = ⚠️ { $name } is not a zip that I can read: it may be cut off or damaged. Please make it again and send it once more.
 zip-empty = ⚠️ { $name } is an empty file. Please send it again.
@@ -236,7 +236,7 @@ find-too-big = ⚠️ This photo is larger than { $limit } MB, the most that Tel
 gallery-filling = 📥 Your photos are still coming in. Please try again in a moment.
 text-usage =
     🔎 Tell me what the photo shows, for example:
-    /text children on the beach
+    `/text children on the beach`
 text-basic = ℹ️ This was the basic search: it knows English words for things, places and sports, and the names, folders and dates of photos.
 text-foreign = ℹ️ The basic search knows English words only, so I looked in the names, folders and dates of photos.
 text-alone = ℹ️ No photo is described yet, so I looked in their names, folders and dates only.
@@ -244,12 +244,12 @@ text-undated = 📅 No photo here is from that time, or their dates are not know
 nobody = 🙋 I don't know who you are. Send a selfie with these words as its caption, or one with the caption /me, and I know from then on.
 text-unknown = It did not understand: { $words }.
 text-waiting = { $count ->
-        [one] { $count } photo is still being looked at.
-       *[other] { $count } photos are still being looked at.
+        [one] ⏳ { $count } photo is not described yet: I know only its name, folder and date.
+       *[other] ⏳ { $count } photos are not described yet: I know only their names, folders and dates.
     }
 media-video = 🎬 I can't look into videos yet. Send me photos, or a screenshot of whom you are looking for.
-media-voice = 🎙 I can't listen. Please write what you are looking for, such as /text children on the beach
-media-location = 📍 I can't search by place. Dates, names and words do work, such as /text beach 2023
+media-voice = 🎙 I can't listen. Please write what you are looking for, such as `/text children on the beach`
+media-location = 📍 I can't search by place. Dates, names and words do work, such as `/text beach 2023`
 media-sticker = 🙂 Nice sticker! Send me a photo of somebody, and I find the photos that they are in.
 media-contact = 👤 I know people by their faces. Send me a photo of them instead.
 media-other = 🤔 I can't search with this. Send me a photo, a zip of photos, or /text and a few words.
@@ -297,13 +297,13 @@ originals-running = ⏳ They are already on their way.
 
 name-usage =
     🏷 Reply to a photo of somebody with /name and their name, for example:
-    /name Anna
-    Then /text Anna on the beach finds them.
+    `/name Anna`
+    Then `/text Anna on the beach` finds them.
 name-list = { $count ->
         [one] 🏷 I know one person by name:
        *[other] 🏷 I know { $count } people by name:
     }
-name-given = 🏷 This is { $name }. Try /text { $name }
+name-given = 🏷 This is { $name }. Try `/text { $name }`
 name-which = Which of them is { $name }?
 name-one-person = 🙂 There are several people in this picture. Please send one that shows one person only.
 name-unknown = 🤷 Nobody in this gallery looks like this.
@@ -357,15 +357,15 @@ button-undo = Undo: one person
 
 me-ask =
     🤳 What do you look like? Reply to this message with a selfie, or with up to five as an album.
-    From then on /me alone finds your photos here. I keep numbers that describe your face, not the pictures; /me forget deletes them.
+    From then on /me alone finds your photos here. I keep numbers that describe your face, not the pictures; `/me forget` deletes them.
 me-again = 🤳 I look at faces with another model now, and it has not seen you yet. Please send a new selfie with the caption /me.
 me-learned = 🙋 { $count ->
         [one] I know you by one selfie here
        *[other] I know you by { $count } selfies here
-    }. From now on /me finds your photos, /me on tells you of new ones, /me forget deletes your profile.
+    }. From now on /me finds your photos, `/me on` tells you of new ones, `/me forget` deletes your profile.
 me-refused = Photo { $place }: { $reason }
 me-several = 🙂 There are several people in this picture, and I can't tell which of them is you. Please send one that shows only you.
-me-someone-else = 🤨 This looks like somebody else than your earlier selfies, so I left it out. If it is you: /me forget, and then send it again.
+me-someone-else = 🤨 This looks like somebody else than your earlier selfies, so I left it out. If it is you: `/me forget`, and then send it again.
 me-too-many = 🤳 Please send no more than { $most } selfies at once.
 me-nobody = 🙋 You write in the name of a chat, so I can't tell whose profile this would be.
 me-none = 🤷 You have no profile here.
@@ -431,11 +431,11 @@ threshold-matches = Your last search has { $count ->
         [one] { $count } photo
        *[other] { $count } photos
     } at this level.
-threshold-usage = A face level: /threshold 80. A level for descriptions: /threshold text 30.
+threshold-usage = A face level: `/threshold 80`. A level for descriptions: `/threshold text 30`.
 threshold-set-face = 🎚 Faces: from { $level }% on.
 threshold-set-text = 🎚 Descriptions: from { $level }% on.
 threshold-set-auto = 🎚 Descriptions: automatic.
-threshold-invalid = “{ $value }” is no level. Please give a whole number from { $lowest } to { $highest }, such as /threshold 80.
+threshold-invalid = “{ $value }” is no level. Please give a whole number from { $lowest } to { $highest }, such as `/threshold 80`.
 button-face = Faces { $level }%
 button-text = Text { $level ->
         [auto] auto
@@ -649,7 +649,7 @@ privacy-how-long =
     }; /settings changes that, and I say so a week before I delete one. A zip is kept until its photos are read; a search for a day; which message shows which photo, for 90 days. All else is kept until you delete it.
 privacy-delete =
     🗑 How to delete it
-    /me forget: what you look like, in this gallery
+    `/me forget`: what you look like, in this gallery
     /forget: all that I know of you, in all chats
     /clear: this chat's gallery, with all that I know of it
     What is deleted is in no file of mine any more.

@@ -49,7 +49,7 @@ help-commands = Các lệnh:
 
 import-usage =
     📦 Gửi tệp zip chứa ảnh, hoặc ảnh dưới dạng tệp, kèm chú thích /import, hoặc trả lời tệp đó bằng /import.
-    Tệp zip trên web thì gửi kèm liên kết: /import https://…
+    Tệp zip trên web thì gửi kèm liên kết: `/import https://…`
     Ảnh không gửi dưới dạng tệp đã bị Telegram thu nhỏ.
 import-receiving = 📥 Đang nhận { $name } …
 import-fetching =
@@ -109,7 +109,7 @@ skip-crashed = không đọc được
 
 zip-too-big =
     ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB.
-    Vui lòng chia thành nhiều tệp zip nhỏ hơn: tất cả sẽ vào cùng một kho ảnh. Hoặc cắt thành nhiều phần (.zip.001, .zip.002, …), tôi sẽ ghép lại; hoặc đưa tệp lên web, chẳng hạn Google Drive hay Dropbox, rồi gửi liên kết: /import https://…
+    Vui lòng chia thành nhiều tệp zip nhỏ hơn: tất cả sẽ vào cùng một kho ảnh. Hoặc cắt thành nhiều phần (.zip.001, .zip.002, …), tôi sẽ ghép lại; hoặc đưa tệp lên web, chẳng hạn Google Drive hay Dropbox, rồi gửi liên kết: `/import https://…`
 photo-too-big = ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB. Vui lòng gửi bản nhỏ hơn.
 zip-not_a_zip = ⚠️ { $name } không phải tệp zip đọc được: có thể bị hỏng hoặc thiếu dữ liệu. Vui lòng tạo và gửi lại.
 zip-empty = ⚠️ { $name } là tệp rỗng. Vui lòng gửi lại.
@@ -133,7 +133,7 @@ document-other = 🤔 Tôi không dùng được { $name }. Hãy gửi tệp zip
 document-archive = 📦 Tôi không mở được { $name }: trong các loại tệp nén, tôi chỉ đọc được zip. Vui lòng nén ảnh thành tệp zip rồi gửi lại.
 download-failed = ⚠️ Tôi không tải được { $name } từ Telegram. Vui lòng gửi lại.
 
-link-no_link = 🔗 Tôi không đọc được liên kết “{ $name }”. Hãy gửi một liên kết như /import https://example.com/photos.zip
+link-no_link = 🔗 Tôi không đọc được liên kết “{ $name }”. Hãy gửi một liên kết như `/import https://example.com/photos.zip`
 link-not_https = 🔒 Tôi chỉ tải từ địa chỉ bắt đầu bằng https://: với địa chỉ khác, ảnh có thể bị sửa trên đường truyền. Liên kết này không như vậy, hoặc dẫn đến một địa chỉ không như vậy.
 link-port = 🔒 Tôi chỉ tải qua cổng thông thường của https (443). Vui lòng đặt { $name } ở nơi khác.
 link-private = 🔒 { $name } nằm trong mạng riêng, hoặc dẫn đến đó. Tôi chỉ tải từ internet công cộng.
@@ -197,22 +197,22 @@ gallery-empty = { $whose ->
     }
 find-usage =
     🤳 Hãy trả lời một ảnh bằng /find, hoặc gửi ảnh kèm chú thích /find, tôi sẽ tìm ảnh có những người trong đó.
-    Vài từ theo sau cho biết ảnh còn phải có gì: /find on the beach
+    Vài từ theo sau cho biết ảnh còn phải có gì: `/find on the beach`
 find-too-big = ⚠️ Ảnh này nặng hơn { $limit } MB, mức tối đa mà Telegram cho bot nhận. Vui lòng gửi bản nhỏ hơn.
 gallery-filling = 📥 Ảnh của bạn vẫn đang được nhập. Vui lòng thử lại sau giây lát.
 text-usage =
     🔎 Hãy cho tôi biết ảnh có gì, ví dụ:
-    /text children on the beach
+    `/text children on the beach`
 text-basic = ℹ️ Đây là tìm kiếm cơ bản: chỉ hiểu từ tiếng Anh về đồ vật, nơi chốn và thể thao, cùng tên, thư mục và ngày của ảnh.
 text-foreign = ℹ️ Tìm kiếm cơ bản chỉ hiểu tiếng Anh, nên tôi đã tìm trong tên, thư mục và ngày của ảnh.
 text-alone = ℹ️ Chưa ảnh nào được mô tả, nên tôi chỉ tìm trong tên, thư mục và ngày của ảnh.
 text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp: tôi đã tìm mà không xét ngày.
 nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích, hoặc kèm chú thích /me để tôi nhớ từ nay về sau.
 text-unknown = Không hiểu: { $words }.
-text-waiting = Còn { $count } ảnh đang được xem.
+text-waiting = ⏳ Còn { $count } ảnh chưa được mô tả: tôi chỉ biết tên, thư mục và ngày của chúng.
 media-video = 🎬 Tôi chưa xem được video. Hãy gửi ảnh, hoặc ảnh chụp màn hình người bạn muốn tìm.
-media-voice = 🎙 Tôi không nghe được. Hãy viết điều bạn muốn tìm, ví dụ /text children on the beach
-media-location = 📍 Tôi không tìm được theo địa điểm. Ngày, tên và từ mô tả thì được, ví dụ /text beach 2023
+media-voice = 🎙 Tôi không nghe được. Hãy viết điều bạn muốn tìm, ví dụ `/text children on the beach`
+media-location = 📍 Tôi không tìm được theo địa điểm. Ngày, tên và từ mô tả thì được, ví dụ `/text beach 2023`
 media-sticker = 🙂 Nhãn dán đẹp quá! Hãy gửi ảnh của ai đó, tôi sẽ tìm những ảnh có người ấy.
 media-contact = 👤 Tôi nhận ra mọi người qua khuôn mặt. Hãy gửi ảnh của người ấy.
 media-other = 🤔 Tôi không tìm được bằng thứ này. Hãy gửi ảnh, tệp zip chứa ảnh, hoặc /text kèm vài từ.
@@ -248,10 +248,10 @@ originals-running = ⏳ Ảnh đang được gửi đến bạn.
 
 name-usage =
     🏷 Hãy trả lời ảnh của ai đó bằng /name kèm tên, ví dụ:
-    /name Anna
-    Sau đó /text Anna on the beach sẽ tìm được người ấy.
+    `/name Anna`
+    Sau đó `/text Anna on the beach` sẽ tìm được người ấy.
 name-list = 🏷 Tôi biết tên { $count } người:
-name-given = 🏷 Đây là { $name }. Hãy thử /text { $name }
+name-given = 🏷 Đây là { $name }. Hãy thử `/text { $name }`
 name-which = Ai trong số này là { $name }?
 name-one-person = 🙂 Trong ảnh này có nhiều người. Vui lòng gửi ảnh chỉ có một người.
 name-unknown = 🤷 Tôi không thấy ai trong kho ảnh này trông giống vậy.
@@ -290,12 +290,12 @@ button-undo = Hoàn tác: một người
 
 me-ask =
     🤳 Bạn trông thế nào? Hãy trả lời tin nhắn này bằng một tấm selfie, hoặc một album tối đa năm tấm.
-    Từ đó chỉ cần /me là tôi tìm được ảnh của bạn ở đây. Tôi chỉ giữ những con số mô tả khuôn mặt bạn, không giữ ảnh; /me forget sẽ xóa chúng.
+    Từ đó chỉ cần /me là tôi tìm được ảnh của bạn ở đây. Tôi chỉ giữ những con số mô tả khuôn mặt bạn, không giữ ảnh; `/me forget` sẽ xóa chúng.
 me-again = 🤳 Giờ tôi xem khuôn mặt bằng một mô hình khác, và nó chưa thấy bạn. Vui lòng gửi selfie mới kèm chú thích /me.
-me-learned = 🙋 Tôi nhận ra bạn ở đây qua { $count } tấm selfie. Từ giờ /me tìm ảnh của bạn, /me on báo cho bạn khi có ảnh mới, /me forget xóa hồ sơ của bạn.
+me-learned = 🙋 Tôi nhận ra bạn ở đây qua { $count } tấm selfie. Từ giờ /me tìm ảnh của bạn, `/me on` báo cho bạn khi có ảnh mới, `/me forget` xóa hồ sơ của bạn.
 me-refused = Ảnh { $place }: { $reason }
 me-several = 🙂 Trong ảnh này có nhiều người, tôi không rõ ai là bạn. Vui lòng gửi ảnh chỉ có mình bạn.
-me-someone-else = 🤨 Người này trông khác với những selfie trước của bạn, nên tôi không dùng ảnh này. Nếu đúng là bạn: gửi /me forget, rồi gửi lại ảnh.
+me-someone-else = 🤨 Người này trông khác với những selfie trước của bạn, nên tôi không dùng ảnh này. Nếu đúng là bạn: gửi `/me forget`, rồi gửi lại ảnh.
 me-too-many = 🤳 Vui lòng gửi tối đa { $most } tấm selfie một lần.
 me-nobody = 🙋 Bạn đang viết thay cho một cuộc trò chuyện, nên tôi không rõ đây là hồ sơ của ai.
 me-none = 🤷 Bạn chưa có hồ sơ ở đây.
@@ -355,11 +355,11 @@ threshold =
        *[other] { $text }%
     }
 threshold-matches = Lượt tìm gần nhất có { $count } ảnh ở mức này.
-threshold-usage = Mức khuôn mặt: /threshold 80. Mức mô tả: /threshold text 30.
+threshold-usage = Mức khuôn mặt: `/threshold 80`. Mức mô tả: `/threshold text 30`.
 threshold-set-face = 🎚 Khuôn mặt: từ { $level }% trở lên.
 threshold-set-text = 🎚 Mô tả: từ { $level }% trở lên.
 threshold-set-auto = 🎚 Mô tả: tự động.
-threshold-invalid = “{ $value }” không phải là một mức. Hãy nhập số nguyên từ { $lowest } đến { $highest }, ví dụ /threshold 80.
+threshold-invalid = “{ $value }” không phải là một mức. Hãy nhập số nguyên từ { $lowest } đến { $highest }, ví dụ `/threshold 80`.
 button-face = Khuôn mặt { $level }%
 button-text = Mô tả { $level ->
         [auto] tự động
@@ -526,7 +526,7 @@ privacy-how-long =
     }; đổi bằng /settings, và tôi báo trước một tuần khi sắp xóa. Tệp zip được giữ cho đến khi đọc xong ảnh; một lần tìm được giữ một ngày; tin nhắn nào cho xem ảnh nào được nhớ 90 ngày. Mọi thứ khác được giữ đến khi bạn xóa.
 privacy-delete =
     🗑 Cách xóa
-    /me forget: khuôn mặt của bạn, trong kho ảnh này
+    `/me forget`: khuôn mặt của bạn, trong kho ảnh này
     /forget: mọi điều tôi biết về bạn, ở mọi cuộc trò chuyện
     /clear: kho ảnh của cuộc trò chuyện này cùng mọi điều tôi biết về nó
     Những gì đã xóa không còn nằm trong tệp nào của tôi nữa.

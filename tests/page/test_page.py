@@ -61,6 +61,16 @@ async def test_drop_a_zip_send_a_photo_and_press_a_button(visit: Visits, sample:
     await expect(answer.get_by_role("button", name="Faces 75%")).to_be_visible()
 
 
+async def test_a_command_with_its_words_is_copied_by_a_tap(visit: Visits) -> None:
+    visitor = await visit(next(fresh), permissions=["clipboard-read", "clipboard-write"])
+    await visitor.writes("/threshold ten")
+    said = await visitor.hears("is no level")
+    await said.get_by_role("button", name="/threshold text 30", exact=True).click()
+    await expect(visitor.page.locator("#toast")).to_have_text("Copied")
+    assert await visitor.page.evaluate("navigator.clipboard.readText()") == "/threshold text 30"
+    await expect(visitor.log.locator("article")).to_have_count(2)
+
+
 async def test_photos_open_large(visit: Visits, answered: Guest) -> None:
     visitor = await visit(answered.chat_id)
     large = visitor.page.get_by_role("dialog", name="Photo")

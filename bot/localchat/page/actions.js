@@ -1,10 +1,10 @@
 /** What can be done with a message: by right click or a long press. */
+import { copy } from "./copy.js";
 import { byId, element, icon } from "./dom.js";
 import { history } from "./history.js";
 import { placeAt } from "./popup.js";
 import { reply } from "./reply.js";
 import { t } from "./texts.js";
-import { toast } from "./toast.js";
 
 const LONG_PRESS = 450;
 
@@ -54,9 +54,4 @@ function button(menu, name, sign, act) {
     act();
   };
   return element("button", { type: "button", autofocus: name === "reply", click }, icon(sign), element("span", {}, t(name)));
-}
-
-async function copy(text) {
-  await navigator.clipboard?.writeText(text);
-  toast(t("copied"));
 }

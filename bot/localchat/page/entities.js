@@ -1,4 +1,5 @@
 /** Telegram's text entities as elements. Offsets count UTF-16 units, as JavaScript's strings do. */
+import { copy } from "./copy.js";
 import { element } from "./dom.js";
 import { safeUrl } from "./links.js";
 import { outbox } from "./outbox.js";
@@ -9,7 +10,6 @@ const TAGS = {
   italic: "em",
   underline: "u",
   strikethrough: "s",
-  code: "code",
   pre: "pre",
   blockquote: "blockquote",
   expandable_blockquote: "blockquote",
@@ -27,7 +27,7 @@ export function formatted(text, entities = []) {
 /** Links and commands that came without an entity, as Telegram's own servers find them. */
 function linksIn(text, known) {
   const overlaps = (start, end) => known.some(({ type, offset, length }) => {
-    const links = !(type in TAGS) || type === "code" || type === "pre";
+    const links = !(type in TAGS) || type === "pre";
     return links && start < offset + length && end > offset;
   });
   return [...text.matchAll(FOUND)]
@@ -54,6 +54,7 @@ function append(parent, text, start, end, entities) {
 
 function wrapper({ type, url }, content) {
   if (type === "bot_command") return element("button", { type: "button", class: "command", click: () => outbox.send({ text: content }) });
+  if (type === "code") return element("button", { type: "button", class: "code", click: () => copy(content) });
   if (type === "spoiler") return spoiler();
   const link = type === "email" ? `mailto:${content}` : { text_link: url, url: content }[type];
   const href = link && safeUrl(link);
