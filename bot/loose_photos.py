@@ -95,7 +95,7 @@ class LoosePhotos:
         except TelegramError:
             if len(batch.documents) == 1:
                 raise
-            name = _shown_name(document)
+            name = short(document.file_name or "?")
             await batch.asked.message.reply_text(batch.asked.t("download-failed", name=name))
         else:
             await context.worker.run(packer.add, _name_in_zip(document), BytesIO(photo))

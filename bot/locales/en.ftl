@@ -27,12 +27,12 @@ command-forget = Delete all that I know of you, in every chat
 welcome =
     📦 Send me a zip of photos, and this chat has a gallery.
     🤳 Then send a selfie, and I answer with the photos that you are in, best first.
-    🔎 Or say what a photo shows: /text children on the beach
+    🔎 Or say what a photo shows: `/text children on the beach`
     /help shows all that I can do, /privacy what I keep.
 welcome-group =
     🏘 This group can have a gallery: its administrators send a zip of photos with the caption /import.
     🤳 Then reply to a photo with /find, and I answer with the photos of the people in it, best first.
-    🔎 Or say what a photo shows: /text children on the beach
+    🔎 Or say what a photo shows: `/text children on the beach`
     /help shows all that I can do, /privacy what I keep.
 unknown-command = 🤔 I don't know { $command }. /help shows all that I can do.
 help =

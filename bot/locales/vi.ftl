@@ -27,12 +27,12 @@ command-forget = Xóa mọi điều tôi biết về bạn, ở mọi cuộc tr�
 welcome =
     📦 Gửi cho tôi một tệp zip chứa ảnh, cuộc trò chuyện này sẽ có kho ảnh.
     🤳 Sau đó gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
-    🔎 Hoặc tả nội dung ảnh: /text children on the beach
+    🔎 Hoặc tả nội dung ảnh: `/text children on the beach`
     /help cho biết mọi việc tôi làm được, /privacy cho biết tôi lưu gì.
 welcome-group =
     🏘 Nhóm này có thể có kho ảnh: quản trị viên gửi tệp zip chứa ảnh kèm chú thích /import.
     🤳 Sau đó trả lời một ảnh bằng /find, tôi tìm những ảnh có người trong đó, giống nhất trước.
-    🔎 Hoặc tả nội dung ảnh: /text children on the beach
+    🔎 Hoặc tả nội dung ảnh: `/text children on the beach`
     /help cho biết mọi việc tôi làm được, /privacy cho biết tôi lưu gì.
 unknown-command = 🤔 Tôi không biết lệnh { $command }. /help cho biết mọi việc tôi làm được.
 help =
