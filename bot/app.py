@@ -360,7 +360,7 @@ def _build(services: Services, token: str, limiter: RateLimiter, server: ApiServ
         ApplicationBuilder()
         .token(token)
         .context_types(types)
-        .concurrent_updates(UpdateGate(services.metrics))
+        .concurrent_updates(UpdateGate(services.metrics, services.galleries.begin))
         .rate_limiter(limiter)
         .defaults(Defaults(allow_sending_without_reply=True))  # what is replied to may have been deleted
         .job_queue(None)

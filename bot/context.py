@@ -17,6 +17,7 @@ from bot.limits import Limits
 from bot.loose_photos import LoosePhotos
 from bot.metrics import Metrics
 from bot.moving import Moves
+from bot.requests import take_arrived
 from bot.waiting import Waiting
 from bot.worker import Worker
 from core.comparison import Comparisons
@@ -64,7 +65,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     """Of one update."""
 
     begun: Begun
-    """When the handling of the update has begun: it keeps nothing of what has ended since."""
+    """When the update has come, or its handling has begun again: it keeps nothing of what has ended since."""
 
     _update: Update
     _callback: "Callback"
@@ -73,7 +74,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     async def begin(self, update: Update, callback: "Callback") -> None:
         """Handle an update, in a way that can be begun again."""
         self._update, self._callback = update, callback
-        await self.again()
+        self.begun = take_arrived() or self.galleries.begin()
+        await callback(update, self)
 
     async def again(self) -> None:
         """Handle the update from its beginning: what it may do, and where, is found out anew."""

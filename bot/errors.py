@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 SENTENCES: dict[type[Exception], str] = {
     DiskError: "disk",
     EmptyGalleryError: "gallery-empty",
-    EndedError: "search-expired",
+    EndedError: "ended",
     PhotosComingError: "gallery-filling",
     NobodyError: "nobody",
     OutdatedProfileError: "me-again",
