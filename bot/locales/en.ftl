@@ -96,6 +96,10 @@ import-no-room =
 import-disk = ⚠️ { $name } stopped: my disk is full, or cannot be written. What came in before can be searched. Please send it again later: photos that are there are not added twice.
 import-paused = ⏸ I am being restarted. { $name } goes on by itself afterwards; what came in before can be searched then, too.
 import-given-up = 🗑 { $name } was given up: the gallery was deleted.
+loose-given-up = 🗑 { $count ->
+        [one] One photo that you had sent before was
+       *[other] { $count } photos that you had sent before were
+    } not added: the gallery was deleted.
 loose-photos = { $count ->
         [one] { $count } photo
        *[other] { $count } photos

@@ -82,6 +82,7 @@ import-no-room =
 import-disk = ⚠️ { $name } đã dừng: ổ đĩa của tôi đã đầy hoặc không ghi được. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
 import-paused = ⏸ Tôi đang khởi động lại. Sau đó { $name } sẽ tự được nhập tiếp; những ảnh đã nhập vẫn tìm được.
 import-given-up = 🗑 Đã dừng nhập { $name }: kho ảnh đã bị xóa.
+loose-given-up = 🗑 Không thêm { $count } ảnh mà bạn đã gửi trước đó: kho ảnh đã bị xóa.
 loose-photos = { $count } ảnh
 
 skip-not_a_photo = không phải ảnh

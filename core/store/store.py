@@ -142,14 +142,27 @@ class Store:
         with self._db.alone():
             yield self.searches.exists(search.id)
 
-    def begin_import(
-        self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
+    def has_ended(self, chat_id: int, begun: Begun) -> bool:
+        """Whether a chat's gallery was deleted since something was begun. One that has moved was not."""
+        return self.chats.now(chat_id) in begun.galleries
+
+    def begin_import(  # noqa: PLR0913, PLR0917 (all that is known of it)
+        self,
+        chat_id: int,
+        name: str,
+        language: str,
+        message_id: int,
+        url: str | None = None,
+        begun: Begun | None = None,
     ) -> Import:
         """Begin an import into a chat, under the id that it has by now: it may be moving just then.
 
         `message_id`: of the message that shows how it goes, which stays behind where the chat has moved.
+        Raises EndedError where the gallery was deleted since it was sent; None: now.
         """
-        with self._db.atomic():
+        with self._db.alone(), self._db.atomic():
+            if begun is not None and self.has_ended(chat_id, begun):
+                raise EndedError
             now = self.chats.now(chat_id)
             self.chats.ensure(now)
             self.chats.touch(now)
