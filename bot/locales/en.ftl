@@ -212,7 +212,7 @@ button-show = { $count ->
        *[other] Show { $count } photos
     }
 search-expired = This search is no longer there. Please send it again.
-ended = 🗑 I have given this up: what it was about was deleted while I was at it.
+ended = 🗑 I have given this up: meanwhile what it was about was deleted, or closed to you.
 no-face =
     🙂 I can't find a face in this picture.
     A photo from the front, in good light, with the face not too small, works best.

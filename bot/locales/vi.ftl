@@ -174,7 +174,7 @@ button-selfie = 🔍 Tìm bằng cả ảnh này
 button-lower = Xem từ { $level }%
 button-show = Xem { $count } ảnh
 search-expired = Lượt tìm này không còn nữa. Vui lòng gửi lại.
-ended = 🗑 Tôi đã dừng việc này: trong lúc tôi đang làm, dữ liệu liên quan đã bị xóa.
+ended = 🗑 Tôi đã dừng việc này: trong lúc đó, dữ liệu liên quan đã bị xóa, hoặc bạn không còn được xem nữa.
 no-face =
     🙂 Tôi không thấy khuôn mặt nào trong ảnh này.
     Ảnh chụp chính diện, đủ sáng, khuôn mặt không quá nhỏ sẽ cho kết quả tốt nhất.
