@@ -8,6 +8,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.albums import Albums
+from bot.arrivals import Kind
 from bot.consents import Consents
 from bot.doors import Doors
 from bot.files import Files
@@ -81,6 +82,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         """Handle the update from its beginning: what it may do, and where, is found out anew."""
         self.begun = self.galleries.begin()
         await self._callback(self._update, self)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.of(self._update)
 
     async def album(self, message: Message) -> Sequence[Message]:
         """All that came with the update's message. It is kept, for what may be begun again much later."""

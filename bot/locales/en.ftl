@@ -619,6 +619,8 @@ consent-given = { $held ->
         [yes] ✅ Thank you. I am on it.
        *[no] ✅ Thank you. Please send me again what you wanted.
     }
+consent-remind = ☝️ This question is still open: press “{ $button }”, and I do all that you have sent.
+consent-full = ⚠️ Until you have agreed I can hold no more: what came last was left out. Please send it again afterwards.
 consent-not-yours = This question is for whom I have asked.
 privacy-what =
     🔏 What I keep

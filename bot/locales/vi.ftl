@@ -493,6 +493,8 @@ consent-given = { $held ->
         [yes] ✅ Cảm ơn bạn. Tôi bắt đầu đây.
        *[no] ✅ Cảm ơn bạn. Vui lòng gửi lại điều bạn muốn tìm hoặc thêm.
     }
+consent-remind = ☝️ Câu hỏi này vẫn đang chờ bạn: hãy bấm “{ $button }”, rồi tôi sẽ làm mọi việc bạn đã gửi.
+consent-full = ⚠️ Khi bạn chưa đồng ý, tôi không giữ thêm được nữa: những gì đến sau cùng đã bị bỏ qua. Vui lòng gửi lại sau khi đồng ý.
 consent-not-yours = Câu hỏi này dành cho người mà tôi đã hỏi.
 privacy-what =
     🔏 Tôi lưu những gì
