@@ -34,6 +34,7 @@ from bot.context import Callback, Context, Services
 from bot.doors import Doors
 from bot.errors import handle_error
 from bot.files import Files
+from bot.floods import Floods
 from bot.handlers import (
     compare,
     documents,
@@ -356,11 +357,13 @@ def _gallery_limits(settings: Settings) -> GalleryLimits:
 def _build(services: Services, token: str, limiter: RateLimiter, server: ApiServer | None) -> Bot:
     # The library calls `bot_data` to make it; that it is annotated as a type is narrower than need be.
     types: Any = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[call-overload]
+    floods = Floods(services.languages, services.doors)
+    gate = UpdateGate(services.metrics, services.galleries.begin, floods.tell)
     builder = (
         ApplicationBuilder()
         .token(token)
         .context_types(types)
-        .concurrent_updates(UpdateGate(services.metrics, services.galleries.begin))
+        .concurrent_updates(gate)
         .rate_limiter(limiter)
         .defaults(Defaults(allow_sending_without_reply=True))  # what is replied to may have been deleted
         .job_queue(None)

@@ -52,10 +52,13 @@ def take_arrived() -> Begun | None:
 class UpdateGate(BaseUpdateProcessor):
     """All updates come through here, each in a task, and so a context, of its own."""
 
-    def __init__(self, metrics: Metrics, begin: Callable[[], Begun]) -> None:
+    def __init__(
+        self, metrics: Metrics, begin: Callable[[], Begun], on_dropped: Callable[[Update], Awaitable[None]]
+    ) -> None:
         super().__init__(sys.maxsize)  # the library's own gate, which knows no chats, stands open
         self._metrics = metrics
         self._begin = begin
+        self._on_dropped = on_dropped
         self._people, self._chats = Places(PERSONS_UPDATES), Places(CHATS_UPDATES)
         self._albums = Parties()
         self._all = asyncio.Semaphore(MOST_UPDATES)
@@ -83,6 +86,7 @@ class UpdateGate(BaseUpdateProcessor):
         if self._people.wanted(whose) >= PERSONS_UPDATES + MOST_WAITING[arrival.kind]:
             self._metrics.updates_dropped.inc()
             logger.info("Dropped: too many of its sender's wait")
+            await self._on_dropped(update)
             return
         _arrived.set(self._begin())
         place = self._place(arrival)

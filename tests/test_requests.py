@@ -60,7 +60,8 @@ class Handlers:
     def __init__(self) -> None:
         self.metrics = Metrics()
         self.endings = Endings()
-        self.gate = UpdateGate(self.metrics, self.endings.begin)
+        self.gate = UpdateGate(self.metrics, self.endings.begin, self._drop)
+        self.dropped: list[Update] = []
         self.begun: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
         self.may_end = asyncio.Event()
@@ -80,6 +81,9 @@ class Handlers:
     async def settle(self) -> None:
         for _ in range(10):
             await asyncio.sleep(0)
+
+    async def _drop(self, update: Update) -> None:
+        self.dropped.append(update)
 
     async def _handle(self, name: str) -> None:
         self.begun.append(name)
@@ -133,7 +137,7 @@ async def test_no_more_than_so_many_at_a_time(handlers: Handlers) -> None:
 async def test_albums_come_in_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of an album's handlers waits for all the others of it, as those of the bot do."""
     monkeypatch.setattr("bot.requests.MOST_UPDATES", 3)
-    gate, done = UpdateGate(Metrics(), Begun), list[str]()
+    gate, done = UpdateGate(Metrics(), Begun, Handlers()._drop), list[str]()
 
     async def handle(album: str, whole: asyncio.Barrier) -> None:
         await whole.wait()
@@ -170,7 +174,7 @@ async def test_a_flood_does_not_grow_without_end(handlers: Handlers, ask: Ask, k
     most = PERSONS_UPDATES + MOST_WAITING[kind]
     for number in range(most + 30):
         await handlers.come(ask(ANN, ANN), f"ann {number}")
-    assert counted(handlers.metrics.updates_dropped) == 30
+    assert counted(handlers.metrics.updates_dropped) == len(handlers.dropped) == 30
     await handlers.come(ask(BOB, BOB), "bob")
     await handlers.end()
     assert sorted(handlers.begun) == sorted(["bob", *(f"ann {number}" for number in range(most))])

@@ -664,6 +664,7 @@ forgotten = 🗑 { $photos ->
        *[other] Done: I know nothing of you any more. { $photos } photos of your gallery are deleted.
     }
 not-listed = 🔒 I am sorry: I serve only the people and groups that whoever runs me has listed. If you know them, give them the number of this chat: { $chat }. I have kept nothing.
+left-out = 🐢 You are sending faster than I can follow: what came last was left out. Please send it again in a moment.
 too-many = ⏳ { $what ->
         [import] These are many imports in a short time.
        *[search] These are many searches in a short time.

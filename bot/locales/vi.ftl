@@ -535,6 +535,7 @@ forgotten = 🗑 { $photos ->
        *[other] Xong: tôi không còn biết gì về bạn nữa. Đã xóa { $photos } ảnh trong kho ảnh của bạn.
     }
 not-listed = 🔒 Rất tiếc: tôi chỉ phục vụ những người và nhóm mà người vận hành tôi đã liệt kê. Nếu bạn quen họ, hãy cho họ mã số của cuộc trò chuyện này: { $chat }. Tôi không lưu gì cả.
+left-out = 🐢 Bạn gửi nhanh hơn tôi theo kịp: những gì đến sau cùng đã bị bỏ qua. Vui lòng gửi lại sau giây lát.
 too-many = ⏳ { $what ->
         [import] Có quá nhiều lần nhập ảnh trong thời gian ngắn.
        *[search] Có quá nhiều lần tìm trong thời gian ngắn.
