@@ -2,6 +2,7 @@
 
 from bot.context import Context
 from bot.members import is_member
+from core.errors import EndedError
 from core.store.searches import Search
 
 
@@ -10,6 +11,18 @@ async def may_see(context: Context, chat_id: int, gallery_id: int) -> bool:
     if gallery_id in {chat_id, context.guests.gallery(chat_id)}:
         return True
     return gallery_id < 0 < chat_id and await is_member(context.bot, gallery_id, chat_id)
+
+
+def require_still(context: Context, chat_id: int, gallery_id: int) -> None:
+    """Raises EndedError where a chat looks at another gallery by now: its invitation has ended, say."""
+    if context.guests.gallery(chat_id) != gallery_id:
+        raise EndedError
+
+
+async def require_sight(context: Context, chat_id: int, gallery_id: int) -> None:
+    """Raises EndedError where a chat may not look at a gallery any more."""
+    if not await may_see(context, chat_id, gallery_id):
+        raise EndedError
 
 
 async def reachable(context: Context, chat_id: int, search_id: int) -> Search | None:

@@ -1,7 +1,10 @@
 """What has to be so before a search or an import begins: consent where it is for faces, and no hurry."""
 
+from dataclasses import replace
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.consents import Say
 from bot.context import Context
 from bot.handlers.guards import Incoming, Press
 from bot.limits import What
@@ -14,10 +17,22 @@ async def agreed(asked: Incoming | Press, context: Context) -> bool:
     """
     if context.consents.has(asked.sender_id):
         return True
-    if context.consents.hold(asked.sender_id, asked.chat_id, context.again):
-        agree = InlineKeyboardButton(asked.t("button-agree"), callback_data=f"agree:{asked.sender_id}")
-        await asked.outlet.text(asked.t("consent-ask"), InlineKeyboardMarkup([[agree]]))
+    say = context.consents.hold(asked.sender_id, asked.chat_id, context.kind, context.again)
+    if Say.ASK in say:
+        await _ask(asked, context)
+    if Say.REMIND in say:
+        question = context.consents.question(asked.sender_id, asked.chat_id)
+        below = replace(asked.outlet, reply_to=question)
+        await below.text(asked.t("consent-remind", button=asked.t("button-agree")))
+    if Say.FULL in say:
+        await asked.outlet.text(asked.t("consent-full"))
     return False
+
+
+async def _ask(asked: Incoming | Press, context: Context) -> None:
+    agree = InlineKeyboardButton(asked.t("button-agree"), callback_data=f"agree:{asked.sender_id}")
+    question = await asked.outlet.text(asked.t("consent-ask"), InlineKeyboardMarkup([[agree]]))
+    context.consents.asked(asked.sender_id, asked.chat_id, question.message_id)
 
 
 async def in_time(asked: Incoming | Press, context: Context, what: What) -> bool:

@@ -4,13 +4,21 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Self
 
 from telegram import Update
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import (
     Application,
@@ -20,6 +28,7 @@ from telegram.ext import (
     CommandHandler,
     ContextTypes,
     Defaults,
+    ExtBot,
     MessageHandler,
     TypeHandler,
     Updater,
@@ -36,6 +45,7 @@ from bot.context import Callback, Context, Services
 from bot.doors import Doors
 from bot.errors import handle_error
 from bot.files import Files
+from bot.floods import Floods
 from bot.handlers import (
     compare,
     documents,
@@ -66,6 +76,7 @@ from bot.moving import Moves
 from bot.news import Newsroom
 from bot.process import prepare
 from bot.rate_limiter import RateLimiter
+from bot.replies.outlet import Outlet
 from bot.requests import UpdateGate
 from bot.retention import RetentionJob
 from bot.settings import MEGABYTE, Settings
@@ -202,6 +213,7 @@ async def running(  # noqa: PLR0913
         limiter = RateLimiter()
         bot = _build(services, token, limiter, server)
         limiter.on_moved = partial(services.moves.follow, bot.bot)
+        limiter.waiting = partial(_show_typing, bot.bot)
         waiting = [TypeHandler(Update, moving.wait)]
         first = [
             MessageHandler(filters.StatusUpdate.MIGRATE, moving.move),
@@ -230,6 +242,10 @@ async def running(  # noqa: PLR0913
         await _receive(bot, settings, stack)
         stack.callback(services.worker.stop)  # first: while the rest stops, the imports finish their batches
         yield bot
+
+
+def _show_typing(bot: ExtBot[Any], chat_id: int, thread_id: int | None) -> AbstractAsyncContextManager[None]:
+    return Outlet(bot, chat_id, thread_id=thread_id).busy(ChatAction.TYPING)
 
 
 async def _receive(bot: Bot, settings: Settings, stack: AsyncExitStack) -> None:
@@ -362,11 +378,13 @@ def _gallery_limits(settings: Settings) -> GalleryLimits:
 def _build(services: Services, token: str, limiter: RateLimiter, server: ApiServer | None) -> Bot:
     # The library calls `bot_data` to make it; that it is annotated as a type is narrower than need be.
     types: Any = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[call-overload]
+    floods = Floods(services.languages, services.doors)
+    gate = UpdateGate(services.metrics, services.galleries.begin, floods.tell)
     bot: Bot = (
         ApplicationBuilder()
         .bot(_client(token, limiter, server))
         .context_types(types)
-        .concurrent_updates(UpdateGate(services.metrics))
+        .concurrent_updates(gate)
         .job_queue(None)
         .build()
     )

@@ -8,6 +8,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.albums import Albums
+from bot.arrivals import Kind
 from bot.consents import Consents
 from bot.doors import Doors
 from bot.files import Files
@@ -17,6 +18,7 @@ from bot.limits import Limits
 from bot.loose_photos import LoosePhotos
 from bot.metrics import Metrics
 from bot.moving import Moves
+from bot.requests import take_arrived
 from bot.waiting import Waiting
 from bot.worker import Worker
 from core.comparison import Comparisons
@@ -64,7 +66,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     """Of one update."""
 
     begun: Begun
-    """When the handling of the update has begun: it keeps nothing of what has ended since."""
+    """When the update has come, or its handling has begun again: it keeps nothing of what has ended since."""
 
     _update: Update
     _callback: "Callback"
@@ -73,12 +75,17 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     async def begin(self, update: Update, callback: "Callback") -> None:
         """Handle an update, in a way that can be begun again."""
         self._update, self._callback = update, callback
-        await self.again()
+        self.begun = take_arrived() or self.galleries.begin()
+        await callback(update, self)
 
     async def again(self) -> None:
         """Handle the update from its beginning: what it may do, and where, is found out anew."""
         self.begun = self.galleries.begin()
         await self._callback(self._update, self)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.of(self._update)
 
     async def album(self, message: Message) -> Sequence[Message]:
         """All that came with the update's message. It is kept, for what may be begun again much later."""

@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers.guards import texts_of
+from bot.handlers.visiting import is_told_of_end
 from core.errors import (
     DiskError,
     EmptyGalleryError,
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 SENTENCES: dict[type[Exception], str] = {
     DiskError: "disk",
     EmptyGalleryError: "gallery-empty",
-    EndedError: "search-expired",
+    EndedError: "ended",
     PhotosComingError: "gallery-filling",
     NobodyError: "nobody",
     OutdatedProfileError: "me-again",
@@ -37,6 +38,8 @@ async def handle_error(update: object, context: Context) -> None:
     if not isinstance(update, Update) or update.effective_chat is None:
         return
     try:
+        if isinstance(error, EndedError) and await is_told_of_end(update, context):
+            return
         chat_id, t = update.effective_chat.id, texts_of(update, context)
         await context.bot.send_message(chat_id, t(key or "error", whose=_whose(chat_id, context)))
     except TelegramError as failed:

@@ -35,6 +35,7 @@ from core.importer import Importer, Progress
 from core.intake.download import Downloader, Fetched, Source
 from core.intake.split import Part, last_part
 from core.parts import SplitZips
+from core.store.endings import Begun
 from core.store.imports import Import
 from core.store.questions import Question
 from core.store.refusals import telling_refusals
@@ -85,16 +86,25 @@ class ImportJobs:
         self._importer.disk.require(size)
 
     @asynccontextmanager
-    async def receiving(
-        self, status: Message, name: str, language: str, size: int, *, alone: bool = False
+    async def receiving(  # noqa: PLR0913
+        self,
+        status: Message,
+        name: str,
+        language: str,
+        size: int,
+        *,
+        begun: Begun | None = None,
+        alone: bool = False,
     ) -> AsyncIterator[Path]:
         """Where to put a zip of `size` bytes. It is sealed once it is there, and imported after those before.
 
         `status`: the message that will say how it goes; `alone`: it replies to the one photo of the zip.
-        Raises DiskFullError.
+        Raises DiskFullError, or EndedError where the gallery was deleted since it was sent.
         """
         await self._worker.run(self.require_room, size)
-        job, path = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id)
+        job, path = await self._worker.run(
+            self._begin, status.chat_id, name, language, status.message_id, begun=begun
+        )
         try:
             with telling_refusals():
                 yield path
@@ -146,9 +156,11 @@ class ImportJobs:
         """In bytes."""
         return self._downloader.limit
 
-    async def fetch(self, status: Message, name: str, language: str, url: str) -> None:
-        """Fetch a zip from the web and import it, after those sent before."""
-        job, _ = await self._worker.run(self._begin, status.chat_id, name, language, status.message_id, url)
+    async def fetch(self, status: Message, name: str, language: str, url: str, begun: Begun) -> None:
+        """Fetch a zip from the web and import it, after those sent before. Raises EndedError."""
+        job, _ = await self._worker.run(
+            self._begin, status.chat_id, name, language, status.message_id, url, begun
+        )
         self._start(status.get_bot(), job)
 
     async def resume(self, bot: Bot) -> None:
@@ -215,10 +227,16 @@ class ImportJobs:
             chat_id, Lane.DESCRIBE, lambda is_stopped: self._worker.run_long(describe, chat_id, is_stopped)
         )
 
-    def _begin(
-        self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
+    def _begin(  # noqa: PLR0913, PLR0917 (as the store's)
+        self,
+        chat_id: int,
+        name: str,
+        language: str,
+        message_id: int,
+        url: str | None = None,
+        begun: Begun | None = None,
     ) -> tuple[Import, Path]:
-        job = self._store.begin_import(chat_id, name, language, message_id, url)
+        job = self._store.begin_import(chat_id, name, language, message_id, url, begun)
         path = self._store.files(chat_id).arriving(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path

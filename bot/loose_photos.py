@@ -14,9 +14,10 @@ from telegram.error import TelegramError
 
 from bot.replies.names import short
 from bot.replies.progress import disk_full_text
-from core.errors import DiskError, DiskFullError
+from core.errors import DiskError, DiskFullError, EndedError
 from core.intake.archive import Packer
 from core.intake.images import is_photo_name
+from core.store.endings import Begun
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -29,11 +30,22 @@ QUIET_SECONDS = 1.5
 """Once no more come for this long, they are all there."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    asked: "Incoming"
+    document: Document
+    begun: Begun
+
+
 @dataclass(slots=True)
 class _Batch:
-    asked: "Incoming"  # the first of them
-    documents: list[Document] = field(default_factory=list)
+    sent: list[_Sent] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def asked(self) -> "Incoming":
+        """The first of them."""
+        return self.sent[0].asked
 
 
 class LoosePhotos:
@@ -43,10 +55,10 @@ class LoosePhotos:
     def add(self, update: Update, context: "Context", asked: "Incoming", document: Document) -> None:
         batch = self._batches.get(asked.chat_id)
         if batch is None:
-            batch = self._batches[asked.chat_id] = _Batch(asked)
+            batch = self._batches[asked.chat_id] = _Batch()
             job = self._import_when_quiet(context, asked.chat_id, batch)
             context.application.create_task(job, update)
-        batch.documents.append(document)
+        batch.sent.append(_Sent(asked, document, context.begun))
         batch.arrived.set()
 
     def are_coming(self, chat_id: int) -> bool:
@@ -58,22 +70,40 @@ class LoosePhotos:
             batch.arrived.clear()
             await asyncio.sleep(QUIET_SECONDS)
         del self._batches[chat_id]
+        await self._drop_ended(context, chat_id, batch)
+        if batch.sent:
+            await self._import(context, chat_id, batch)
+
+    async def _drop_ended(self, context: "Context", chat_id: int, batch: _Batch) -> None:
+        """Whoever has deleted the gallery since has meant these, too."""
+        has_ended, sent = context.galleries.has_ended, batch.sent
+        batch.sent = await context.worker.run(
+            lambda: [one for one in sent if not has_ended(chat_id, one.begun)]
+        )
+        if dropped := len(sent) - len(batch.sent):
+            asked = sent[0].asked
+            await asked.message.reply_text(asked.t("loose-given-up", count=dropped))
+
+    async def _import(self, context: "Context", chat_id: int, batch: _Batch) -> None:
         t = batch.asked.t
-        name = _named(t, batch.documents)
+        name = _named(t, [one.document for one in batch.sent])
         # One alone may be a selfie, sent the wrong way: the summary has a button for that, which finds the
         # photo in what its message replies to.
-        alone = chat_id > 0 and len(batch.documents) == 1
+        alone = chat_id > 0 and len(batch.sent) == 1
         status = await batch.asked.message.reply_text(
             t("import-receiving", name=name), do_quote=alone or None
         )
         try:
-            size = 2 * sum(document.file_size or 0 for document in batch.documents)  # and sealed
-            place = context.imports.receiving(status, name, t.language, size, alone=alone)
+            size = 2 * sum(one.document.file_size or 0 for one in batch.sent)  # and sealed
+            begun = batch.sent[-1].begun
+            place = context.imports.receiving(status, name, t.language, size, begun=begun, alone=alone)
             async with batch.asked.outlet.busy(ChatAction.TYPING), place as path:
                 await self._fetch(context, batch, path)
         except DiskFullError as error:
             logger.warning("Photos of chat %s do not fit: %s", chat_id, error)
             await status.edit_text(disk_full_text(t, name, error))
+        except EndedError:
+            await status.edit_text(t("import-given-up", name=name))
         except (TelegramError, OSError, DiskError) as error:
             logger.exception("Photos of chat %s could not be fetched", chat_id)
             key = "import-disk" if isinstance(error, DiskError) else "download-failed"
@@ -84,8 +114,8 @@ class LoosePhotos:
         with path.open("wb") as file:
             packer = Packer(file)
             try:
-                for document in batch.documents:
-                    await self._add(context, batch, document, packer)
+                for one in batch.sent:
+                    await self._add(context, batch, one.document, packer)
             finally:
                 await context.worker.run(packer.close)
 
@@ -93,7 +123,7 @@ class LoosePhotos:
         try:
             photo = await context.files.read(document)
         except TelegramError:
-            if len(batch.documents) == 1:
+            if len(batch.sent) == 1:
                 raise
             name = short(document.file_name or "?")
             await batch.asked.message.reply_text(batch.asked.t("download-failed", name=name))

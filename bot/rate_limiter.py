@@ -1,11 +1,11 @@
 """Telegram's limits on messages, kept chat by chat: a group that is full holds up no other chat."""
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -38,9 +38,9 @@ OVERALL = Rate(30, 1.0)
 class RateLimiter(BaseRateLimiter[Any]):
     """Sends a chat's messages in their order, and again when Telegram refuses one with RetryAfter.
 
-    Only messages count, an album for a group's minute as many as it has items. Whatever else is called
-    waits when it is refused itself, and for nothing else. Other errors come through at once: after a
-    timeout, nobody knows whether the message is there.
+    Only messages count, an album for a group's minute as many as it has items: Telegram does not say so, but
+    authors of bots find it. Whatever else is called waits when it is refused itself, and for nothing else.
+    Other errors come through at once: after a timeout, nobody knows whether the message is there.
     """
 
     def __init__(
@@ -61,6 +61,10 @@ class RateLimiter(BaseRateLimiter[Any]):
         self._stopping = asyncio.Event()
         self.on_moved: Callable[[int, int], object] = lambda _old, _new: None
         """Is told of a group whose id was refused since it is a supergroup, with another one."""
+        self.waiting: Callable[[int, int | None], AbstractAsyncContextManager[None]] = lambda *_: (
+            nullcontext()
+        )
+        """Is entered while a text waits, with its chat and thread. Files are sent under an action anyway."""
 
     def stop(self) -> None:
         """Keep nobody waiting any more: the bot is about to leave."""
@@ -87,11 +91,18 @@ class RateLimiter(BaseRateLimiter[Any]):
         chat = self._chat(str(data["chat_id"]))
         items = len(data.get("media") or "1")
         async with chat.turn:
-            await self._rest(chat.wait(items))
+            if wait := chat.wait(items):
+                async with self._shown(endpoint, data):
+                    await self._rest(wait)
             try:
                 return await self._insist(partial(self._send, call))
             finally:  # not before: a large upload counts from when it arrives
                 chat.add(items)
+
+    def _shown(self, endpoint: str, data: dict[str, Any]) -> AbstractAsyncContextManager[None]:
+        if endpoint != "sendMessage":
+            return nullcontext()
+        return self.waiting(data["chat_id"], data.get("message_thread_id"))
 
     async def _noting_moves(self, call: Call, data: dict[str, Any]) -> Any:
         try:
@@ -122,7 +133,7 @@ class RateLimiter(BaseRateLimiter[Any]):
                 await self._rest(pause)
 
     async def _rest(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
     def _chat(self, chat_id: str) -> "_Chat":

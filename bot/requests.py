@@ -6,7 +6,7 @@ It is in every line that is logged of it, in whatever thread.
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -18,6 +18,7 @@ from bot.arrivals import Arrival, Kind
 from bot.metrics import Metrics
 from bot.parties import Parties
 from bot.places import Places
+from core.store.endings import Begun
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +36,29 @@ words are a flood. No less than a hundred, for so many come at once when the bot
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 """Of the update that is being handled, or that has started what is being done."""
 
+_arrived: ContextVar[Begun | None] = ContextVar("arrived", default=None)
+
+
+def take_arrived() -> Begun | None:
+    """When the update that is being handled has come, for whoever asks first: what it leads to is begun then.
+
+    It may have waited for long, and what has ended meanwhile it is not to bring back.
+    """
+    begun = _arrived.get()
+    _arrived.set(None)  # else it would be held by all that the update starts, for as long as that takes
+    return begun
+
 
 class UpdateGate(BaseUpdateProcessor):
     """All updates come through here, each in a task, and so a context, of its own."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(
+        self, metrics: Metrics, begin: Callable[[], Begun], on_dropped: Callable[[Update], Awaitable[None]]
+    ) -> None:
         super().__init__(sys.maxsize)  # the library's own gate, which knows no chats, stands open
         self._metrics = metrics
+        self._begin = begin
+        self._on_dropped = on_dropped
         self._people, self._chats = Places(PERSONS_UPDATES), Places(CHATS_UPDATES)
         self._albums = Parties()
         self._all = asyncio.Semaphore(MOST_UPDATES)
@@ -69,7 +86,9 @@ class UpdateGate(BaseUpdateProcessor):
         if self._people.wanted(whose) >= PERSONS_UPDATES + MOST_WAITING[arrival.kind]:
             self._metrics.updates_dropped.inc()
             logger.info("Dropped: too many of its sender's wait")
+            await self._on_dropped(update)
             return
+        _arrived.set(self._begin())
         place = self._place(arrival)
         if arrival.album is not None:
             place = self._albums.place((arrival.chat_id, arrival.album), place)

@@ -39,7 +39,7 @@ class DownloadError(PhotoFinderError):
 
 
 class EndedError(PhotoFinderError):
-    """What is to be kept was begun before its gallery was deleted, or its user forgotten."""
+    """What was begun is given up: its gallery was deleted, or closed to its user, or they were forgotten."""
 
 
 class NoFaceError(PhotoFinderError):

@@ -52,7 +52,7 @@ class Finder:
     """Every call names the chat whose gallery is searched, and sees nothing of another.
 
     A search raises EndedError, and nothing is kept of it, where the gallery was deleted since it was begun,
-    or who asks was forgotten.
+    or who asks, or the profile that it was made with, was forgotten.
     """
 
     def __init__(
@@ -265,7 +265,10 @@ class Finder:
         level = settings.level(found.level_kind) if found.level_kind else None
         asked_in = asking.asked_in or chat_id
         self._store.chats.touch(chat_id)
-        with self._store.unless_ended(asking.begun, chat_id, asked_in, asking.user_id):
+        unless_ended = self._store.unless_ended(
+            asking.begun, chat_id, asked_in, asking.user_id, profile_id=found.profile_id
+        )
+        with unless_ended:
             search = self._store.searches.add(chat_id, found, asked_in, level, boxes=settings.boxes)
             if found.level_kind and asked_in == chat_id:
                 self._store.chats.set_last_search(chat_id, search.id)

@@ -97,6 +97,10 @@ class Galleries:
         """To be held from when something is begun: what ends meanwhile, it does not bring back."""
         return self._store.begin()
 
+    def has_ended(self, chat_id: int, begun: Begun) -> bool:
+        """Whether a gallery was deleted since something was begun. One that has moved was not."""
+        return self._store.has_ended(chat_id, begun)
+
     def ask(self, chat_id: int, message_id: int, question: Question, begun: Begun | None = None) -> None:
         """Note what a reply to a message of a chat will be about. Raises EndedError."""
         user_id = question.value if question.kind == "selfie" else None

@@ -65,7 +65,7 @@ class Profiles:
         One that shows several people is taken where just one of them is known to be the user: those of one
         person come first. Refused with UnreadablePhotoError, NoFaceError, SeveralPeopleError or
         SomeoneElseError. Raises ValueError for more than MOST_SELFIES, and EndedError where the gallery was
-        deleted, or the user forgotten, since it was begun; None: now.
+        deleted, or the user or the profile forgotten, since it was begun; None: now.
         """
         if len(pictures) > MOST_SELFIES:
             raise ValueError(len(pictures))
@@ -88,8 +88,11 @@ class Profiles:
         return Learned(added, self._selfies(gallery, user_id), tuple(sorted(refused, key=lambda one: one[0])))
 
     def forget(self, chat_id: int, user_id: int) -> bool:
-        """Delete a profile and everything that was found with it; whether there was one."""
-        return self._store.profiles.delete(chat_id, user_id)
+        """Delete a profile and everything that was found with it; whether there was one.
+
+        What is being looked at for it meanwhile makes no new one.
+        """
+        return self._store.forget_profile(chat_id, user_id)
 
     def set_told(self, chat_id: int, user_id: int, *, told: bool) -> bool:
         """Whether the user is told of new photos; False if there is no profile."""
@@ -142,7 +145,7 @@ class Profiles:
         if not count:
             return None
         try:
-            with self._store.unless_ended(begun, chat_id, profile.user_id):
+            with self._store.unless_ended(begun, chat_id, profile.user_id, profile_id=profile.id):
                 search = self._store.searches.add(
                     chat_id, found, profile.user_id, settings.face_level, boxes=settings.boxes
                 )

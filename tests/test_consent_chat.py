@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 
+from bot.arrivals import Kind
+from bot.consents import MOST_HELD
 from bot.localchat.server import LocalChat
 from tests.chat import Guest, Message, bot_in
 from tests.conftest import PhotoPath
 from tests.test_groups_chat import invitation, set_status
+from tests.test_images import saved
 from tests.test_me_chat import OBAMA, results, selfie
 from tests.test_privacy_chat import FIRST_ID, agree, fill, send_few, values
 from tests.zips import zip_of
@@ -145,6 +149,47 @@ async def test_an_album_is_still_one_question_much_later(someone: Guest, photos:
     await guest.press_button(question, "✅ I agree")
     assert (await results(guest, 3))[0] == OBAMA
     assert await photos_shown(guest) == 3
+
+
+async def test_more_than_a_hundred_photos_sent_as_files_wait_as_a_whole(someone: Guest, folder: Path) -> None:
+    files = [(f"{i}.png", saved(Image.new("RGB", (64, 48), (i, 90, 120)), "png")) for i in range(150)]
+    for file in files:
+        await someone.send([file])
+    await agree(someone)
+    await someone.hears("150 photos: 150 photos added")
+    assert "left out" not in str(await someone.look(0))
+
+
+async def test_what_is_too_much_to_wait_is_said_once(
+    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MOST_HELD, Kind.FILE, 2)
+    names = ("obama.jpg", "obama2.jpg", "biden.jpg", "half.jpg")
+    for name in names[:2] + names[:2]:
+        await someone.send([(name, photos(name).read_bytes())])
+    question = await someone.hears("Do you agree?")
+    await someone.hears("what came last was left out")
+    await someone.press_button(question, "✅ I agree")
+    await someone.hears("2 photos: 2 photos added")
+    assert str(await someone.look(0)).count("left out") == 1
+
+
+async def test_who_writes_on_is_pointed_at_the_question(
+    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await selfie(someone, photos, "obama3.jpg")
+    question = await someone.hears("Do you agree?")
+    await selfie(someone, photos, "obama3.jpg")  # at once
+    monkeypatch.setattr("bot.consents.REMIND_SECONDS", 0.0)
+    for _ in range(3):
+        await selfie(someone, photos, "obama3.jpg")
+    hint = await someone.hears("This question is still open: press “✅ I agree”")
+    assert hint["reply_to"] == question["id"]
+    await someone.press_button(question, "✅ I agree")
+    for _ in range(5):
+        await someone.hears("no photos yet")
+    said = str(await someone.look(0))
+    assert (said.count("still open"), said.count("Do you agree?")) == (1, 0)
 
 
 async def test_what_has_waited_counts_once(photos: PhotoPath, tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ def forget_ann(store: Store, galleries: Galleries) -> None:
     Forgetting(store, galleries.guests).forget(ANN)
 
 
+def forget_ann_here(store: Store, _galleries: Galleries) -> None:
+    """Her profile, and nothing else."""
+    store.forget_profile(GROUP, ANN)
+
+
 def forget_bob(store: Store, galleries: Galleries) -> None:
     Forgetting(store, galleries.guests).forget(BOB)
 
@@ -67,6 +72,17 @@ def while_looking(monkeypatch: pytest.MonkeyPatch, end: Callable[[], object]) ->
     monkeypatch.setattr(FaceSearch, "asked", asked)
 
 
+def before_it_is_kept(monkeypatch: pytest.MonkeyPatch, end: Callable[[], object]) -> None:
+    """Let something happen after a search is done, before anything of it is kept."""
+    touch = Chats.touch
+
+    def touched(self: Chats, chat_id: int) -> None:  # its last step
+        touch(self, chat_id)
+        end()
+
+    monkeypatch.setattr(Chats, "touch", touched)
+
+
 def naming(tmp_path: Path, *whom: int) -> list[str]:
     """Rows that have the number of any of these."""
     with closing(sqlite3.connect(tmp_path / "galleries.sqlite")) as database:
@@ -75,7 +91,7 @@ def naming(tmp_path: Path, *whom: int) -> list[str]:
 
 
 @pytest.mark.parametrize("is_filled", [False, True])
-@pytest.mark.parametrize("end", [forget_ann, clear])
+@pytest.mark.parametrize("end", [forget_ann, forget_ann_here, clear])
 def test_a_selfie_that_is_looked_at_meanwhile_makes_no_profile(  # noqa: PLR0917 (fixtures)
     store: Store,
     galleries: Galleries,
@@ -93,7 +109,7 @@ def test_a_selfie_that_is_looked_at_meanwhile_makes_no_profile(  # noqa: PLR0917
     with pytest.raises(EndedError):
         profiles.learn(GROUP, ANN, [selfie])
     assert naming(tmp_path, ANN) == []
-    assert store.chats.exists(GROUP) == (is_filled and end is forget_ann)
+    assert store.chats.exists(GROUP) == (is_filled and end is not clear)
 
 
 def test_a_selfie_that_is_looked_at_while_its_chat_moves_makes_no_second_gallery(
@@ -128,19 +144,44 @@ def test_what_others_do_goes_on(
     assert galleries.finder.words(GROUP, "cake", asking).search.asked_in == ANN
 
 
+def test_who_is_forgotten_here_is_known_elsewhere(
+    store: Store,
+    galleries: Galleries,
+    profiles: Profiles,
+    selfie: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    while_looking(monkeypatch, lambda: forget_ann_here(store, galleries))
+    assert profiles.learn(NEW_GROUP, ANN, [selfie]).added == 1
+    assert profiles.learn(GROUP, BOB, [selfie]).added == 1
+
+
+def test_what_is_found_with_a_profile_that_is_forgotten_meanwhile_is_not_kept(  # noqa: PLR0917 (fixtures)
+    indexer: Indexer,
+    store: Store,
+    galleries: Galleries,
+    profiles: Profiles,
+    selfie: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put_photos(store, GROUP, [made_photo("cake.jpg", indexer.encode(selfie).faces.vectors)])
+    assert profiles.learn(GROUP, ANN, [selfie]).added == 1
+    asking = Asking(asked_in=ANN, user_id=ANN, begun=galleries.begin())
+    before_it_is_kept(monkeypatch, lambda: forget_ann_here(store, galleries))
+    with pytest.raises(EndedError):
+        galleries.finder.me(GROUP, "", asking)
+    assert naming(tmp_path, ANN) == []
+    assert galleries.finder.words(GROUP, "cake", asking)  # which has nothing to do with a profile
+
+
 @pytest.mark.parametrize("end", [forget_ann, clear])
 def test_a_search_that_is_done_meanwhile_is_not_kept(
     store: Store, galleries: Galleries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: End
 ) -> None:
     put_party(store)
     asking = Asking(asked_in=ANN, user_id=ANN, begun=galleries.begin())
-    touch = Chats.touch
-
-    def touched(self: Chats, chat_id: int) -> None:  # a search's last step before it is kept
-        touch(self, chat_id)
-        end(store, galleries)
-
-    monkeypatch.setattr(Chats, "touch", touched)
+    before_it_is_kept(monkeypatch, lambda: end(store, galleries))
     with pytest.raises(EndedError):
         galleries.finder.words(GROUP, "cake", asking)
     assert naming(tmp_path, ANN) == []

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.arrivals import Kind
 from bot.localchat.server import LocalChat
 from bot.rate_limiter import Rate, RateLimiter
-from bot.requests import MOST_UPDATES
+from bot.requests import MOST_UPDATES, MOST_WAITING, PERSONS_UPDATES
 from tests.chat import PATIENCE, Guest, bot_in
 from tests.conftest import PhotoPath
 from tests.test_images import saved
@@ -52,6 +53,42 @@ async def test_one_persons_flood_keeps_nobody_elses_answer(
         await someone.say("/privacy")
         await someone.hears("/forget")
         assert await said(other, "") == 2
+
+
+async def test_who_sends_too_fast_is_told_so_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.RateLimiter", lambda: RateLimiter(Rate(4, 2.0)))
+    monkeypatch.setitem(MOST_WAITING, Kind.TEXT, 0)
+    async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=1) as someone:
+        other = someone.other(2002)
+        for _ in range(40):
+            await someone.say("/start")
+        await other.say("/start")
+        await other.hears("Commands:")
+        await someone.hears("what came last was left out")
+        assert await said(someone, "left out") == await said(other, "left out") == 0
+
+
+async def test_a_press_too_many_is_answered_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=1) as someone:
+        await someone.say("/language")
+        question = await someone.hears("Which language")
+        monkeypatch.setitem(MOST_WAITING, Kind.PRESS, -PERSONS_UPDATES)
+        pressed = await someone.press_button(question, "✓ English")
+        assert (pressed["alert"], "left out" in pressed["text"]) == (True, True)
+        assert await said(someone, "") == 0
+
+
+async def test_who_is_not_served_is_told_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MOST_WAITING, Kind.TEXT, -PERSONS_UPDATES)
+    async with (
+        LocalChat(flood_control=False) as chat,
+        bot_in(chat, tmp_path, workers=1, allowed_users="2002") as someone,
+    ):
+        other = someone.other(2002)
+        for guest in (someone, other):
+            await guest.say("/start")
+        await other.hears("what came last was left out")
+        assert await said(someone, "") == 0
 
 
 @pytest.mark.parametrize("together", [True, False])

@@ -13,13 +13,16 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
+from bot.files import Files
 from bot.localchat.server import LocalChat
+from bot.pictures import Picture
 from bot.rate_limiter import Rate, RateLimiter
 from core.store.database import Database
 from core.store.users import Users
 from tests.chat import PATIENCE, Guest, Message, bot_in
 from tests.conftest import PhotoPath
 from tests.test_end_to_end import party
+from tests.test_privacy_chat import values
 from tests.zips import zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -302,6 +305,54 @@ async def test_people_are_named_and_merged_by_administrators(
 
 
 PEOPLE_BUTTONS = ("🏷 Name", "🔗 Same as", "✂ Two people", "🙈 Hide")
+
+
+@pytest.mark.parametrize("caption", ["", "/me"])
+async def test_a_guest_whose_invitation_ends_while_their_photo_comes_in_sees_nothing(
+    owner: Guest, folder: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch, caption: str
+) -> None:
+    await fill(owner, photos)
+    shown, payload = await invitation(owner)
+    guest = stranger(owner)
+    await welcome(guest, payload)
+    read, is_coming, go_on = Files.read, asyncio.Event(), asyncio.Event()
+
+    async def slow(self: Files, picture: Picture) -> bytes:
+        is_coming.set()
+        await go_on.wait()
+        return await read(self, picture)
+
+    monkeypatch.setattr(Files, "read", slow)
+    start = await send_photo(guest, photos, "obama3.jpg", caption=caption)
+    await is_coming.wait()
+    await owner.press_button(shown, "✕ Revoke")
+    await owner.sees_edit(shown, "revoked")
+    go_on.set()
+    await guest.hears("The invitation to the gallery has ended")
+    await guest.say("/gallery")
+    await guest.hears("This chat has no photos yet")
+    assert len(await said_after(guest, start)) == 2
+    assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", guest.user_id) == [0]
+
+
+async def test_who_leaves_a_group_while_their_photo_comes_in_gets_no_private_results(
+    owner: Guest, member: Guest, folder: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(owner, photos)
+    prefer_private(folder, member)
+    private = in_private(member)
+    await private.say("/start")
+    await private.hears("Commands:")
+    read = Files.read
+
+    async def leaving_meanwhile(self: Files, picture: Picture) -> bytes:
+        await set_status(member, "left")
+        return await read(self, picture)
+
+    monkeypatch.setattr(Files, "read", leaving_meanwhile)
+    await send_photo(member, photos, "obama3.jpg", caption="/find")
+    await owner.hears("I have given this up")
+    assert not any(one["media"] for one in (await private.look(0))["messages"])
 
 
 async def leaving(guest: Guest) -> Message:

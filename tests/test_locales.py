@@ -22,7 +22,7 @@ ALERTS = (
     *("search-expired", "level-end", "guests-may-not", "admins-only"),
     *("invite-ended", "invite-too-many", "me-not-yours", "me-told-here", "me-told-privately", "me-told-off"),
     *("language-set", "private-on", "private-off", "retention-gone", "originals-running", "who-nobody"),
-    *("not-listed", "consent-not-yours"),
+    *("not-listed", "consent-not-yours", "left-out"),
 )
 
 LONGEST_TEXT, LONGEST_DESCRIPTION, LONGEST_ALERT = 4096, 256, 200

@@ -452,8 +452,23 @@ async def test_what_is_looked_at_while_its_sender_is_forgotten_leaves_nothing(
     deleted = "4 photos of your gallery are deleted"
     await confirms(someone, "/forget", "Your own gallery", "Forget me, and delete", deleted)
     pause.over.set()
-    await someone.hears("no longer there")
+    await someone.hears("I have given this up")
     assert files_with_number(folder, someone.user_id) == []
+
+
+async def test_a_selfie_that_is_looked_at_while_its_profile_is_forgotten_makes_no_new_one(
+    someone: Guest, folder: Path, photos: PhotoPath, pause: Pause
+) -> None:
+    await fill(someone, photos)
+    await send_own(someone, photos, "obama3.jpg", "/me")
+    await pause.is_reached()
+    await someone.say("/me forget")
+    await someone.hears("You have no profile here")
+    pause.over.set()
+    await someone.hears("I have given this up")
+    assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", someone.user_id) == [0]
+    await send_own(someone, photos, "obama3.jpg", "/me")  # which was sent since
+    assert (await results(someone, 3))[0] == OBAMA
 
 
 async def test_what_is_looked_at_in_a_group_while_its_sender_is_forgotten_leaves_nothing(
@@ -465,7 +480,7 @@ async def test_what_is_looked_at_in_a_group_while_its_sender_is_forgotten_leaves
     alone = Guest(two.http, two.user_id)
     await confirms(alone, "/forget", "Shall I forget you?", "Forget me", "I know nothing of you any more.")
     pause.over.set()
-    await two.hears("no longer there")
+    await two.hears("I have given this up")
     assert files_with_number(folder, two.user_id) == []
 
 
@@ -477,7 +492,7 @@ async def test_what_is_looked_at_while_its_gallery_is_cleared_leaves_nothing(
     await pause.is_reached()
     await confirms(someone, "/clear", "This cannot be undone", "Delete", "Deleted: 4 photos")
     pause.over.set()
-    await someone.hears("no longer there")
+    await someone.hears("I have given this up")
     for table, column in (("chats", "id"), ("profiles", "chat_id"), ("searches", "chat_id")):
         assert values(folder, f"SELECT count(*) FROM {table} WHERE {column} = ?", someone.chat_id) == [0]
 

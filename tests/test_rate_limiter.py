@@ -19,7 +19,9 @@ from bot.localchat.flood import GROUP_MESSAGES, GROUP_SECONDS, FloodControl
 from bot.localchat.server import LocalChat
 from bot.rate_limiter import Rate, RateLimiter
 from tests.chat import Guest, bot_in
+from tests.conftest import PhotoPath
 from tests.person import Person
+from tests.zips import zip_of
 
 Sender = ExtBot[None]
 
@@ -82,6 +84,34 @@ async def test_edits_and_actions_pass_while_a_group_waits(chat: LocalChat) -> No
         assert not waiting.done()
         await waiting
         assert said(chat, GROUP) == ["30%", "later"]
+
+
+@pytest.mark.parametrize(("asked", "action"), [("/privacy", "typing"), ("/text obama", "upload_photo")])
+async def test_a_group_that_waits_sees_that_an_answer_comes(
+    tmp_path: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch, asked: str, action: str
+) -> None:
+    """And whoever presses a button there is answered at once."""
+    monkeypatch.setattr("bot.app.RateLimiter", lambda: RateLimiter(MANY, Rate(4, 10.0)))
+    party = zip_of({"obama.jpg": photos("obama.jpg").read_bytes()})
+    async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path) as ann:
+        group = Guest(ann.http, ann.user_id, GROUP)
+        await group.send([("party.zip", party)], caption="/import")
+        await group.hears("1 photo added")
+        await asyncio.sleep(10)
+        await group.say("/language")
+        question = await group.hears("Which language")
+        for _ in range(3):
+            await group.say("/privacy")
+            await group.hears("What I keep")
+        before = len(said(chat, GROUP))
+        await group.say(asked)
+        await asyncio.sleep(2)
+        began = time.monotonic()
+        assert (await group.press_button(question, "English"))["text"]
+        assert time.monotonic() - began < 1
+        assert chat.state.chat(GROUP).action == action
+        assert len(said(chat, GROUP)) == before
+        await group.hears("obama.jpg" if action == "upload_photo" else "What I keep")
 
 
 async def test_items_of_albums_count_for_a_group(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

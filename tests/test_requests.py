@@ -12,7 +12,15 @@ from telegram import CallbackQuery, Chat, Document, Message, PhotoSize, Update, 
 from bot.arrivals import Kind
 from bot.metrics import Metrics
 from bot.metrics import count as counted
-from bot.requests import CHATS_UPDATES, MOST_UPDATES, MOST_WAITING, PERSONS_UPDATES, UpdateGate
+from bot.requests import (
+    CHATS_UPDATES,
+    MOST_UPDATES,
+    MOST_WAITING,
+    PERSONS_UPDATES,
+    UpdateGate,
+    take_arrived,
+)
+from core.store.endings import Begun, Endings
 
 ANN, BOB, GROUP = 1, 2, -5
 DOCUMENT = Document("f", "u")
@@ -51,7 +59,9 @@ class Handlers:
 
     def __init__(self) -> None:
         self.metrics = Metrics()
-        self.gate = UpdateGate(self.metrics)
+        self.endings = Endings()
+        self.gate = UpdateGate(self.metrics, self.endings.begin, self._drop)
+        self.dropped: list[Update] = []
         self.begun: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
         self.may_end = asyncio.Event()
@@ -71,6 +81,9 @@ class Handlers:
     async def settle(self) -> None:
         for _ in range(10):
             await asyncio.sleep(0)
+
+    async def _drop(self, update: Update) -> None:
+        self.dropped.append(update)
 
     async def _handle(self, name: str) -> None:
         self.begun.append(name)
@@ -124,7 +137,7 @@ async def test_no_more_than_so_many_at_a_time(handlers: Handlers) -> None:
 async def test_albums_come_in_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of an album's handlers waits for all the others of it, as those of the bot do."""
     monkeypatch.setattr("bot.requests.MOST_UPDATES", 3)
-    gate, done = UpdateGate(Metrics()), list[str]()
+    gate, done = UpdateGate(Metrics(), Begun, Handlers()._drop), list[str]()
 
     async def handle(album: str, whole: asyncio.Barrier) -> None:
         await whole.wait()
@@ -161,11 +174,30 @@ async def test_a_flood_does_not_grow_without_end(handlers: Handlers, ask: Ask, k
     most = PERSONS_UPDATES + MOST_WAITING[kind]
     for number in range(most + 30):
         await handlers.come(ask(ANN, ANN), f"ann {number}")
-    assert counted(handlers.metrics.updates_dropped) == 30
+    assert counted(handlers.metrics.updates_dropped) == len(handlers.dropped) == 30
     await handlers.come(ask(BOB, BOB), "bob")
     await handlers.end()
     assert sorted(handlers.begun) == sorted(["bob", *(f"ann {number}" for number in range(most))])
     assert counted(handlers.metrics.updates) == most + 1
+
+
+async def test_what_waits_was_begun_when_it_came(handlers: Handlers) -> None:
+    """Who asks to be forgotten means what they have sent before."""
+    seen: list[Begun | None] = []
+
+    async def handle() -> None:
+        seen.extend([take_arrived(), take_arrived()])
+
+    for number in range(PERSONS_UPDATES):
+        await handlers.come(photo(ANN, ANN), f"{number}")
+    handlers.tasks.append(asyncio.create_task(handlers.gate.process_update(photo(ANN, ANN), handle())))
+    await handlers.settle()
+    handlers.endings.end_user(ANN)
+    await handlers.end()
+    begun, again = seen
+    assert begun is not None
+    assert begun.users == {ANN}
+    assert again is None
 
 
 async def test_what_is_given_up_while_it_waits_leaves_nothing_behind(handlers: Handlers) -> None:

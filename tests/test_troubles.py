@@ -11,6 +11,7 @@ from telegram import Document
 
 from bot.files import Files
 from bot.localchat.server import LocalChat
+from bot.requests import PERSONS_UPDATES
 from tests.chat import Guest, bot_in, bot_in_local_chat
 from tests.conftest import PhotoPath
 from tests.test_end_to_end import converted, import_party
@@ -101,6 +102,59 @@ async def test_clear_while_a_zip_is_coming_in(
         await someone.sees_edit(status, "late.zip was given up")
         folder = tmp_path / "chats" / str(someone.chat_id)
         assert [path for path in folder.rglob("*") if path.is_file() and path.parent.name == "incoming"] == []
+
+
+async def test_clear_while_photos_sent_as_files_are_coming_in(
+    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They wait for others of their kind; what comes after it is imported, and nothing else."""
+    monkeypatch.setattr("bot.loose_photos.QUIET_SECONDS", 4.0)
+    await import_party(someone, photos)
+    for later in ({}, {"biden.jpg": photos("biden.jpg").read_bytes()}):
+        await someone.send_files({"a.jpg": photos("obama.jpg").read_bytes() + b"\0"})
+        await someone.send_files({"b.jpg": photos("obama2.jpg").read_bytes() + b"\0"})
+        await someone.say("/clear")
+        question = await someone.hears("This cannot be undone")
+        await someone.press_button(question, "Delete")
+        await someone.sees_edit(question, "Deleted: 8 photos")
+        if later:
+            await someone.send_files(later)
+        await someone.hears("2 photos that you had sent before were not added: the gallery was deleted")
+        if not later:
+            await someone.say("/gallery")
+            await someone.hears("no photos yet")
+            await import_party(someone, photos)
+    await someone.hears("1 photo: 1 photo added")
+
+
+async def test_clear_while_a_zip_waits_to_come_in(
+    tmp_path: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many of its sender's come in before it that nobody has begun with it."""
+    save, go_on = Files.save, asyncio.Event()
+
+    async def slow(self: Files, document: Document, path: Path) -> None:
+        if document.file_name != "first.zip":
+            await go_on.wait()
+        await save(self, document, path)
+
+    monkeypatch.setattr(Files, "save", slow)
+    async with bot_in_local_chat(tmp_path) as someone:
+        mug = zip_of({"mug.png": photos("coffee.png").read_bytes()})
+        await someone.send_files({"first.zip": zip_of({"a.jpg": photos("obama.jpg").read_bytes()})})
+        await someone.hears("1 photo added")
+        for number in range(PERSONS_UPDATES):
+            await someone.send_files({f"{number}.zip": mug})
+            await someone.hears(f"Receiving {number}.zip")
+        await someone.send_files({"late.zip": mug})
+        await someone.say("/clear")
+        question = await someone.hears("This cannot be undone")
+        await someone.press_button(question, "Delete")
+        await someone.sees_edit(question, "Deleted")
+        go_on.set()
+        await someone.hears("late.zip was given up")
+        await someone.say("/gallery")
+        await someone.hears("no photos yet")
 
 
 async def test_a_search_before_the_first_photos_are_in(

@@ -2,6 +2,7 @@
 
 from telegram.constants import ChatAction
 
+from bot.access import require_sight
 from bot.context import Context
 from bot.replies.album import answer_text, send_photos
 from bot.replies.levels import lower_keyboard
@@ -12,7 +13,12 @@ from core.search.answers import Answer
 
 
 async def send_answer(outlet: Outlet, t: Texts, context: Context, answer: Answer) -> None:
-    """Which photo of the album is which is noted before the message under it: then people begin to reply."""
+    """Which photo of the album is which is noted before the message under it: then people begin to reply.
+
+    Whoever is answered may look at the gallery now: that they might when they asked is not enough. Raises
+    EndedError.
+    """
+    await require_sight(context, outlet.chat_id, answer.search.chat_id)
     if answer.matches and not await send_page(outlet, t, context, answer):
         return
     keyboard = answer_keyboard(t, answer) if answer.matches else lower_keyboard(t, answer)

@@ -1,11 +1,15 @@
 """The button by which people agree that faces are looked for in what they send."""
 
+import asyncio
+
 from telegram import Update
 
 from bot.admins import managing
+from bot.consents import Resume
 from bot.context import Context
 from bot.handlers.guards import press
 from bot.replies.editing import edit_text
+from bot.requests import PERSONS_UPDATES
 
 
 async def agree(update: Update, context: Context) -> None:
@@ -23,5 +27,11 @@ async def agree(update: Update, context: Context) -> None:
     await context.worker.run(context.consents.give, who)
     held = context.consents.release(who, pressed.chat_id)
     await edit_text(pressed.message, pressed.t("consent-given", held="yes" if held else "no"))
+    places = asyncio.Semaphore(PERSONS_UPDATES)  # as if they came now
     for resume in held:
-        context.application.create_task(resume(), update)
+        context.application.create_task(_do(resume, places), update)
+
+
+async def _do(resume: Resume, places: asyncio.Semaphore) -> None:
+    async with places:
+        await resume()

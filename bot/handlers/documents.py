@@ -18,7 +18,7 @@ from bot.handlers.guards import Incoming, incoming
 from bot.replies.names import short
 from bot.replies.progress import disk_full_text
 from bot.settings import MEGABYTE
-from core.errors import DiskError, DiskFullError, DownloadError
+from core.errors import DiskError, DiskFullError, DownloadError, EndedError
 from core.intake.images import is_photo_name
 from core.intake.kinds import is_archive_name
 from core.intake.links import read_link, shown_name
@@ -58,7 +58,10 @@ async def _import_link(asked: Incoming, context: Context, text: str) -> None:
         return
     name = shown_name(url)
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
-    await context.imports.fetch(status, name, asked.t.language, str(url))
+    try:
+        await context.imports.fetch(status, name, asked.t.language, str(url), context.begun)
+    except EndedError:
+        await status.edit_text(asked.t("import-given-up", name=short(name)))
 
 
 async def explain_captioned(asked: Incoming, _context: Context, _text: str) -> None:
@@ -157,13 +160,16 @@ async def _refuse(asked: Incoming, document: Document, key: str, limit: int) -> 
 
 async def _receive_zip(asked: Incoming, document: Document, name: str, context: Context) -> None:
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
-    place = context.imports.receiving(status, name, asked.t.language, document.file_size or 0)
+    size = document.file_size or 0
+    place = context.imports.receiving(status, name, asked.t.language, size, begun=context.begun)
     try:
         async with asked.outlet.busy(ChatAction.TYPING), place as path:
             await context.files.save(document, path)
     except DiskFullError as error:
         logger.warning("A zip of chat %s does not fit: %s", asked.chat_id, error)
         await status.edit_text(disk_full_text(asked.t, name, error))
+    except EndedError:
+        await status.edit_text(asked.t("import-given-up", name=short(name)))
     except (TelegramError, OSError, DiskError) as error:
         logger.exception("A zip of chat %s could not be fetched", asked.chat_id)
         key = "import-disk" if isinstance(error, DiskError) else "download-failed"

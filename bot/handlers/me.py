@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from telegram import ForceReply, Message, Update
 from telegram.constants import ChatAction
 
+from bot.access import require_still
 from bot.admission import agreed, in_time
 from bot.captions import caption_command
 from bot.context import Callback, Context
@@ -137,6 +138,7 @@ async def _learn(asked: Incoming, context: Context, user_id: int, pictures: Sequ
         return False
     async with asked.outlet.busy(ChatAction.TYPING):
         data = await asyncio.gather(*(context.files.read(picture) for picture in pictures))
+        require_still(context, asked.chat_id, asked.gallery_id)
         learned = await context.worker.search(
             asked, context.profiles.learn, asked.gallery_id, user_id, data, t.language, context.begun
         )

@@ -33,8 +33,14 @@ async def leave(update: Update, context: Context) -> None:
 
 async def tell_of_end(update: Update, context: Context) -> None:
     """Whatever comes from a guest whose invitation has ended: say so once, before that is answered."""
+    await is_told_of_end(update, context)
+
+
+async def is_told_of_end(update: Update, context: Context) -> bool:
+    """Whether it was said now."""
     chat = update.effective_chat
     if chat is None or not context.guests.has_ended(chat.id):
-        return
-    if await context.worker.run(context.guests.leave_ended, chat.id):
+        return False
+    if has_left := await context.worker.run(context.guests.leave_ended, chat.id):
         await context.bot.send_message(chat.id, texts_of(update, context)("guest-ended"))
+    return has_left

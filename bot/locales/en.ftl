@@ -109,6 +109,10 @@ import-no-room =
 import-disk = ⚠️ { $name } stopped: my disk is full, or cannot be written. What came in before can be searched. Please send it again later: photos that are there are not added twice.
 import-paused = ⏸ I am being restarted. { $name } goes on by itself afterwards; what came in before can be searched then, too.
 import-given-up = 🗑 { $name } was given up: the gallery was deleted.
+loose-given-up = 🗑 { $count ->
+        [one] One photo that you had sent before was
+       *[other] { $count } photos that you had sent before were
+    } not added: the gallery was deleted.
 loose-photos = { $first } and { $more } more
 
 skip-not_a_photo = not a photo
@@ -220,6 +224,7 @@ button-show = { $count ->
        *[other] Show { $count } photos
     }
 search-expired = This search is no longer there. Please send it again.
+ended = 🗑 I have given this up: meanwhile what it was about was deleted, or closed to you.
 no-face =
     🙂 I can't find a face in this picture.
     A photo from the front, in good light, with the face not too small, works best.
@@ -626,6 +631,8 @@ consent-given = { $held ->
         [yes] ✅ Thank you. I am on it.
        *[no] ✅ Thank you. Please send me again what you wanted.
     }
+consent-remind = ☝️ This question is still open: press “{ $button }”, and I do all that you have sent.
+consent-full = ⚠️ Until you have agreed I can hold no more: what came last was left out. Please send it again afterwards.
 consent-not-yours = Only the person whom I have asked can answer this.
 privacy-what =
     🔏 What I keep
@@ -669,6 +676,7 @@ forgotten = 🗑 { $photos ->
        *[other] Done: I know nothing of you any more. { $photos } photos of your gallery are deleted.
     }
 not-listed = 🔒 I am sorry: I serve only the people and groups that whoever runs me has listed. If you know them, give them the number of this chat: { $chat }. I have kept nothing.
+left-out = 🐢 You are sending faster than I can follow: what came last was left out. Please send it again in a moment.
 too-many = ⏳ { $what ->
         [import] That was a lot of imports in a short time.
        *[search] That was a lot of searches in a short time.

@@ -93,6 +93,7 @@ import-no-room =
 import-disk = ⚠️ { $name } đã dừng: ổ đĩa của tôi đã đầy hoặc không ghi được. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
 import-paused = ⏸ Tôi đang khởi động lại. Sau đó { $name } sẽ tự được nhập tiếp; những ảnh đã nhập vẫn tìm được.
 import-given-up = 🗑 Đã dừng nhập { $name }: kho ảnh đã bị xóa.
+loose-given-up = 🗑 Không thêm { $count } ảnh mà bạn đã gửi trước đó: kho ảnh đã bị xóa.
 loose-photos = { $first } và { $more } ảnh khác
 
 skip-not_a_photo = không phải ảnh
@@ -186,6 +187,7 @@ button-selfie = 🔍 Tìm bằng cả ảnh này
 button-lower = Xem từ { $level }%
 button-show = Xem { $count } ảnh
 search-expired = Lượt tìm này không còn nữa. Vui lòng gửi lại.
+ended = 🗑 Tôi đã dừng việc này: trong lúc đó, dữ liệu liên quan đã bị xóa, hoặc bạn không còn được xem nữa.
 no-face =
     🙂 Tôi không thấy khuôn mặt nào trong ảnh này.
     Ảnh chụp chính diện, đủ sáng, khuôn mặt không quá nhỏ sẽ cho kết quả tốt nhất.
@@ -504,6 +506,8 @@ consent-given = { $held ->
         [yes] ✅ Cảm ơn bạn. Tôi bắt đầu đây.
        *[no] ✅ Cảm ơn bạn. Vui lòng gửi lại điều bạn muốn tìm hoặc thêm.
     }
+consent-remind = ☝️ Câu hỏi này vẫn đang chờ bạn: hãy bấm “{ $button }”, rồi tôi sẽ làm mọi việc bạn đã gửi.
+consent-full = ⚠️ Khi bạn chưa đồng ý, tôi không giữ thêm được nữa: những gì đến sau cùng đã bị bỏ qua. Vui lòng gửi lại sau khi đồng ý.
 consent-not-yours = Chỉ người được hỏi mới trả lời được câu này.
 privacy-what =
     🔏 Tôi lưu những gì
@@ -544,6 +548,7 @@ forgotten = 🗑 { $photos ->
        *[other] Xong: tôi không còn biết gì về bạn nữa. Đã xóa { $photos } ảnh trong kho ảnh của bạn.
     }
 not-listed = 🔒 Rất tiếc: tôi chỉ phục vụ những người và nhóm mà người vận hành tôi đã liệt kê. Nếu bạn quen họ, hãy cho họ mã số của cuộc trò chuyện này: { $chat }. Tôi không lưu gì cả.
+left-out = 🐢 Bạn gửi nhanh hơn tôi theo kịp: những gì đến sau cùng đã bị bỏ qua. Vui lòng gửi lại sau giây lát.
 too-many = ⏳ { $what ->
         [import] Có quá nhiều lần nhập ảnh trong thời gian ngắn.
        *[search] Có quá nhiều lần tìm trong thời gian ngắn.

@@ -1,4 +1,4 @@
-"""What ends while something is being done about it: galleries are deleted, and users forgotten."""
+"""What ends while something is being done about it: galleries are deleted, users and profiles forgotten."""
 
 import threading
 from weakref import WeakSet
@@ -12,10 +12,19 @@ class Begun:
     def __init__(self) -> None:
         self.galleries: set[int] = set()  # that have ended since, by their chats
         self.users: set[int] = set()  # who were forgotten since
+        self.profiles: set[tuple[int, int]] = set()  # that were, by their chats and users
 
     def require(self, chat_id: int, *users: int | None) -> None:
         """Raises EndedError where the chat's gallery has ended, or one of the users was forgotten."""
         if chat_id in self.galleries or not self.users.isdisjoint(users):
+            raise EndedError
+
+    def require_profile(self, chat_id: int, user_id: int) -> None:
+        """Raises EndedError where what the user looks like in the chat's gallery was to be forgotten since.
+
+        There need not have been anything to forget yet.
+        """
+        if (chat_id, user_id) in self.profiles:
             raise EndedError
 
 
@@ -41,3 +50,8 @@ class Endings:
         with self._lock:
             for begun in self._begun:
                 begun.users.add(user_id)
+
+    def end_profile(self, chat_id: int, user_id: int) -> None:
+        with self._lock:
+            for begun in self._begun:
+                begun.profiles.add((chat_id, user_id))

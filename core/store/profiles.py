@@ -115,18 +115,9 @@ class Profiles:
                 [profile_id, photo_id, *face.middle, is_theirs],
             )
 
-    def delete(self, chat_id: int, user_id: int) -> bool:
-        """Delete all that is kept of a profile, and what was found with it; whether there was one.
-
-        No page of the file holds it any more.
-        """
-        if (profile := self.get(chat_id, user_id)) is None:
-            return False
-        with self._db.atomic():
-            self._db.execute("DELETE FROM searches WHERE profile_id = ?", [profile.id])
-            self._db.execute("DELETE FROM profiles WHERE id = ?", [profile.id])
-        self._db.wipe_deleted()
-        return True
+    def delete(self, profile_id: int) -> None:
+        """Delete all that is kept of a profile."""
+        self._db.execute("DELETE FROM profiles WHERE id = ?", [profile_id])
 
     def _sealed(self, profile_id: int, vector: bytes) -> bytes:
         seal = self._seal_of(profile_id)

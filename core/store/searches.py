@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from math import floor
@@ -171,12 +172,16 @@ class Searches:
 
     def forget(self, chat_id: int) -> None:
         """A gallery or a user is gone, with all rows of it: so is what is in memory."""
+        self._drop_unkept(lambda row: chat_id in {row["chat_id"], row["asked_in"]})
+
+    def forget_profile(self, profile_id: int) -> None:
+        """Delete what was found with a profile."""
+        self._db.execute("DELETE FROM searches WHERE profile_id = ?", [profile_id])
+        self._drop_unkept(lambda row: row["profile_id"] == profile_id)
+
+    def _drop_unkept(self, is_meant: Callable[[Row], bool]) -> None:
         with self._db.alone():
-            self._unkept = {
-                one: row
-                for one, row in self._unkept.items()
-                if chat_id not in {row["chat_id"], row["asked_in"]}
-            }
+            self._unkept = {one: row for one, row in self._unkept.items() if not is_meant(row)}
 
     def _row(self, search_id: int) -> Row | None:
         return self._unkept.get(search_id) or self._db.row("SELECT * FROM searches WHERE id = ?", [search_id])

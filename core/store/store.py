@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.errors import DiskError
+from core.errors import DiskError, EndedError
 from core.store.chats import Chats
 from core.store.database import Database
 from core.store.endings import Begun, Endings
@@ -121,14 +121,19 @@ class Store:
         return self._endings.begin()
 
     @contextmanager
-    def unless_ended(self, begun: Begun | None, chat_id: int, *users: int | None) -> Iterator[None]:
+    def unless_ended(
+        self, begun: Begun | None, chat_id: int, *users: int | None, profile_id: int | None = None
+    ) -> Iterator[None]:
         """To keep something of a chat's gallery that names these users, or their private chats.
 
-        Neither ends meanwhile. Raises EndedError where one has ended since it was begun; None: now.
+        Neither ends meanwhile, nor does the profile that it was found with. Raises EndedError where one has
+        ended since it was begun; None: now.
         """
         with self._db.alone():
             if begun is not None:
                 begun.require(chat_id, *users)
+            if profile_id is not None and self.profiles.by_id(profile_id) is None:
+                raise EndedError
             yield
 
     @contextmanager
@@ -137,14 +142,27 @@ class Store:
         with self._db.alone():
             yield self.searches.exists(search.id)
 
-    def begin_import(
-        self, chat_id: int, name: str, language: str, message_id: int, url: str | None = None
+    def has_ended(self, chat_id: int, begun: Begun) -> bool:
+        """Whether a chat's gallery was deleted since something was begun. One that has moved was not."""
+        return self.chats.now(chat_id) in begun.galleries
+
+    def begin_import(  # noqa: PLR0913, PLR0917 (all that is known of it)
+        self,
+        chat_id: int,
+        name: str,
+        language: str,
+        message_id: int,
+        url: str | None = None,
+        begun: Begun | None = None,
     ) -> Import:
         """Begin an import into a chat, under the id that it has by now: it may be moving just then.
 
         `message_id`: of the message that shows how it goes, which stays behind where the chat has moved.
+        Raises EndedError where the gallery was deleted since it was sent; None: now.
         """
-        with self._db.atomic():
+        with self._db.alone(), self._db.atomic():
+            if begun is not None and self.has_ended(chat_id, begun):
+                raise EndedError
             now = self.chats.now(chat_id)
             self.chats.ensure(now)
             self.chats.touch(now)
@@ -276,6 +294,8 @@ class Store:
     ) -> None:
         """Add a selfie to a user's profile, which is made if there is none. Raises EndedError."""
         with self.unless_ended(begun, chat_id, user_id), self._db.atomic():
+            if begun is not None:
+                begun.require_profile(chat_id, user_id)
             self.chats.ensure(chat_id)
             profile = self.profiles.ensure(chat_id, user_id, language)
             self.profiles.add_selfie(profile.id, selfie)
@@ -318,6 +338,21 @@ class Store:
             self._endings.end_user(user_id)
             self.searches.forget(user_id)
         self._db.wipe_deleted()
+
+    def forget_profile(self, chat_id: int, user_id: int) -> bool:
+        """Delete what a user looks like in a gallery, and all that was found with it; whether that was known.
+
+        No page of the file holds it any more, and selfies that were being looked at make no new one.
+        """
+        with self._db.alone(), self._db.atomic():
+            self._endings.end_profile(chat_id, user_id)
+            profile = self.profiles.get(chat_id, user_id)
+            if profile is None:
+                return False
+            self.searches.forget_profile(profile.id)
+            self.profiles.delete(profile.id)
+        self._db.wipe_deleted()
+        return True
 
     def _files_at(self, home: int) -> ChatFiles:
         return ChatFiles(self.data_dir, home, self._vault.seal_of(home))
