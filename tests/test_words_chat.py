@@ -128,6 +128,19 @@ async def test_what_must_not_be_alone(someone: Guest, photos: PhotoPath) -> None
     }
 
 
+@pytest.mark.parametrize("words", ["pizza", "families", "dog"])
+async def test_what_no_photo_shows_is_not_promised(someone: Guest, photos: PhotoPath, words: str) -> None:
+    await import_party(someone, photos)
+    (cat,) = await find(someone, "/text cat", 1)
+    assert int(cat["caption"].partition(". ")[2].partition("%")[0]) >= 80
+    await someone.hears("🎉 1 photo")
+    start = someone.read
+    await someone.say(f"/text {words}")
+    await someone.hears("stand")
+    said = [message["caption"] for message in (await someone.look(start))["messages"] if message["media"]]
+    assert all(int(caption.partition(". ")[2].partition("%")[0]) < 10 for caption in said)
+
+
 async def test_vietnamese_words_get_an_honest_sentence(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos, **{"Đà Nẵng/biển.jpg": photos("rocket.jpg").read_bytes() + b"\0"})
     vietnamese = someone.other(someone.user_id, "vi")
