@@ -168,6 +168,8 @@ found-shown = { $first ->
         [1] The best { $last } are shown.
        *[other] Those from { $first } to { $last } are shown.
     }
+found-by-name = 🏷 First come those whose name, folder or date has your words.
+found-by-words = 🔎 First come those that your words fit best; the percentages are of the faces.
 found-people = Any of the { $people } people that you chose is in them.
 found-together = The { $people } people that you chose are in them together.
 caption = { $place }. { $percent }% · { $name }
