@@ -51,8 +51,8 @@ class FaceScores:
         A photo's score for a group is that of its best face, which is no other group's: nobody has the face
         of two people. Its own is that of the group that is least surely in it. With `only` nobody else is in
         the photo: every face of it is somebody's of the groups, the least sure of them no less than the
-        score. Photos are ordered by their percentages, as shown, times their weights; at the same, better
-        faces come first.
+        score. Photos are ordered by their percentages, as shown, times their weights; at the same, by their
+        percentages; and at the same, better faces come first.
         """
         photo_ids, first, photos = np.unique(self.photo_ids, return_index=True, return_inverse=True)
         of_faces = np.stack([self.scores[:, list(group)].max(axis=1, initial=-np.inf) for group in groups])
@@ -67,8 +67,8 @@ class FaceScores:
         is_best = best == of_photos.max(axis=0)[photos]
         np.maximum.at(qualities, photos[is_best], self.qualities[is_best])
         percents = self.calibration.percent(scores)
-        as_shown = np.where(percents > BREAK_EVEN, np.rint(percents), percents)
-        order = np.lexsort((-scores, -qualities, -as_shown * self.weights[first]))
+        as_shown = np.where(percents > BREAK_EVEN, np.floor(percents), percents)
+        order = np.lexsort((-scores, -qualities, -as_shown, -as_shown * self.weights[first]))
         order = order[np.isfinite(scores[order])]
         return RankedPhotos(photo_ids[order], scores[order], percents[order])
 

@@ -19,7 +19,7 @@ from core.face_models import FaceModels
 from core.face_scores import FaceScores, RankedPhotos
 from core.pages import Pages
 from core.search.answers import Answer, Choice, TextNotes
-from core.search.face_search import FaceGallery, FaceSearch, Me
+from core.search.face_search import FaceGallery, FaceSearch, Known
 from core.search.request import Request, read
 from core.search.scoring import LOWEST_LEVEL
 from core.search.text_search import TextSearch
@@ -198,7 +198,10 @@ class Finder:
             profile = self._profile(chat_id, asking)
             me = self._me(gallery, profile)
             groups, judged = [*groups, me.person], {asked: me.judged}
-        groups = groups + [self._named(gallery, name) for name in request.people]
+        for name in request.people:
+            named = self._named(gallery, name)
+            judged |= {sum(map(len, groups)): named.judged}
+            groups = [*groups, named.person]
         faces = gallery.index.scores(np.concatenate(groups), judged).at(LOWEST_LEVEL)
         allowed, strangers = self._texts.allowed(chat_id, request), self._strangers(chat_id, request)
         in_question = np.unique(faces.photo_ids)
@@ -222,7 +225,7 @@ class Finder:
         )
         return replace(self._first_page(chat_id, found, asking), notes=notes)
 
-    def _me(self, gallery: FaceGallery, profile: Profile | None) -> Me:
+    def _me(self, gallery: FaceGallery, profile: Profile | None) -> Known:
         if profile is None:
             raise NobodyError
         me = self._faces.me(gallery, profile)
@@ -238,7 +241,7 @@ class Finder:
         is_complete = gallery.model != self._face_models.chosen  # another model has seen them all
         return 0 if is_complete else unseen
 
-    def _named(self, gallery: FaceGallery, name: str) -> Vectors:
+    def _named(self, gallery: FaceGallery, name: str) -> Known:
         (person,) = (one for one in self._store.people.all(gallery.chat_id) if one.name == name)
         return self._faces.named(gallery, person)
 
@@ -248,7 +251,8 @@ class Finder:
         level = self._store.chats.settings(chat_id).face_level
         for name in request.excluded_people:
             gallery = self._faces.gallery(chat_id)
-            ranked = gallery.index.search(self._named(gallery, name))
+            named = self._named(gallery, name)
+            ranked = gallery.index.scores(named.person, {0: named.judged}).ranked([range(len(named.person))])
             found |= set(ranked.photo_ids[ranked.percents >= level].tolist())
         return found
 

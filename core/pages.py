@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import floor
 
 from core.boxes import boxed, scored
 from core.face_scores import BREAK_EVEN, FaceScores
@@ -133,7 +135,17 @@ class Pages:
         rest = len(results) - len(groups) - sum(counts.values())
         profile = self._store.profiles.by_id(search.profile_id) if search.profile_id else None
         told = profile is not None and profile.told
-        return Answer(search, matches, len(results), best, search.shown + 1, rest, told=told)
+        by_percent = all(floor(one.percent) >= floor(other.percent) for one, other in pairwise(results))
+        return Answer(
+            search,
+            matches,
+            len(results),
+            best,
+            search.shown + 1,
+            rest,
+            told=told,
+            is_by_percent=by_percent,
+        )
 
     def _photos(self, search: Search, photo_ids: Sequence[int]) -> tuple[Match, ...]:
         percents = {one.photo_id: one.percent for one in search.results}

@@ -1,5 +1,7 @@
 """Ranking by faces: against a loop over all of them, and where a plain ranking by cosines goes wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -291,6 +293,22 @@ def test_scores_are_the_same_once_they_were_kept() -> None:
     assert photo_id == 1000
     assert percent == pytest.approx(100, abs=2)
     assert again.people == 2
+
+
+@pytest.mark.parametrize("weight", [0, 0.3, 1])
+def test_no_photo_comes_before_one_that_is_shown_with_more(weight: float) -> None:
+    """However good the faces are: 88.6% is shown as 88%, and comes after 89.4%."""
+    chance = np.random.default_rng(0)
+    found = index(gallery(strangers(1, 200))).scores(strangers(1, 1))
+    n = len(found.face_ids)
+    spread = np.linspace(found.calibration.cosine(1), found.calibration.cosine(99), n)
+    found = replace(
+        found,
+        scores=chance.permutation(spread).astype(np.float32)[:, None],
+        qualities=chance.random(n, np.float32),
+        weights=np.full(n, weight, np.float32),
+    )
+    assert (np.diff(np.floor(found.ranked([[0]]).percents)) <= 0).all()
 
 
 def test_nobody_is_in_a_group_of_nobody() -> None:

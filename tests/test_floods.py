@@ -63,7 +63,7 @@ async def test_who_sends_too_fast_is_told_so_once(tmp_path: Path, monkeypatch: p
         for _ in range(40):
             await someone.say("/start")
         await other.say("/start")
-        await other.hears("Commands:")
+        await other.hears("Then send a selfie")
         await someone.hears("what came last was left out")
         assert await said(someone, "left out") == await said(other, "left out") == 0
 

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from core.fusion import fuse
 from core.search.dates import date_words
 from core.search.folding import fold
 from core.search.words import fts_query, words
@@ -169,9 +168,3 @@ def test_nothing_breaks_the_search(table: sqlite3.Connection, description: str) 
 def test_words_are_folded_once_each_and_few() -> None:
     assert words("Find photos of the Beach, beach and BEACH in December 2023!") == ("202312", "beach")
     assert len(words(" ".join(f"word{i}" for i in range(100)))) == 32
-
-
-def test_fusion_prefers_what_both_rankings_have() -> None:
-    assert fuse(["a", "b", "c"], ["b", "d"]) == ["b", "a", "d", "c"]
-    assert fuse([1, 2, 3], []) == [1, 2, 3]
-    assert fuse() == []

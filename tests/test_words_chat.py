@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PIL import Image, ImageEnhance
+from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
 from tests.chat import PATIENCE, Guest, Message, bot_in_local_chat
 from tests.checkpoints import MODEL, use_cache, write_checkpoint
@@ -32,6 +32,10 @@ def someone(bot: Guest, request: pytest.FixtureRequest) -> Guest:
 
 def names(album: list[Message]) -> list[str]:
     return [(message["caption"] or "").split("\n")[0].rpartition(" · ")[2] for message in album]
+
+
+def percents(album: list[Message]) -> list[int]:
+    return [int(message["caption"].partition(". ")[2].partition("%")[0]) for message in album]
 
 
 async def import_party(someone: Guest, photos: PhotoPath, **more: bytes) -> None:
@@ -126,6 +130,69 @@ async def test_what_must_not_be_alone(someone: Guest, photos: PhotoPath) -> None
     assert {message["caption"].partition(". ")[2] for message in album} <= {
         *("six.jpg", "pet.png", "mug.png", "launch.jpg")
     }
+
+
+@pytest.mark.parametrize("words", ["pizza", "families", "dog"])
+async def test_what_no_photo_shows_is_not_promised(someone: Guest, photos: PhotoPath, words: str) -> None:
+    await import_party(someone, photos)
+    (cat,) = await find(someone, "/text cat", 1)
+    assert percents([cat])[0] >= 80
+    await someone.hears("🎉 1 photo")
+    start = someone.read
+    await someone.say(f"/text {words}")
+    await someone.hears("stand")
+    said = (await someone.look(start))["messages"]
+    assert all(percent < 10 for percent in percents([message for message in said if message["media"]]))
+
+
+async def test_what_is_called_so_comes_first_and_the_answer_says_so(
+    someone: Guest, photos: PhotoPath
+) -> None:
+    await import_party(someone, photos, **{"Around/cat.jpg": photos("rocket.jpg").read_bytes() + b"\0"})
+    called, seen = await find(someone, "/text cat", 2)
+    assert called["caption"] == "1. 🏷 cat · cat.jpg"
+    assert percents([seen])[0] >= 80
+    assert "First come those whose name, folder or date has your words" in (await someone.hears("🎉"))["text"]
+    await find(someone, "/text coffee -cat", 1)
+    assert "First come" not in (await someone.hears("🎉"))["text"]
+
+
+def far(photos: PhotoPath) -> dict[str, bytes]:
+    """Obama once more, small, blurred and mirrored."""
+    with Image.open(photos("obama.jpg")) as image:
+        small = ImageOps.mirror(image.convert("RGB"))
+    small.thumbnail((240, 240))
+    canvas = Image.new("RGB", (900, 700), (90, 120, 60))
+    canvas.paste(small.filter(ImageFilter.GaussianBlur(2)), (160, 80))
+    return {"Around/far.png": _png(canvas)}
+
+
+async def test_who_was_given_a_name_has_it_for_certain(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos, **far(photos))
+    for name in ("portrait", "far"):
+        (match,) = await find(someone, f'/text "{name}"', 1)
+        await someone.hears("🎉")
+        await someone.say("/name Barack", reply_to=match["id"])
+        await someone.hears("🏷 This is Barack")
+    album = await find(someone, "/text Barack", 4)
+    assert percents(album) == [100, 100, 99, 99]
+    assert names(album)[:2] == ["portrait.jpg", "far.png"]
+
+
+async def test_faces_in_the_order_of_words_say_so(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos, **far(photos))
+    await someone.say("/threshold 5")
+    await send(someone, photos, "obama3.jpg")
+    plain = await someone.sees_album(4)
+    assert names(plain)[-1] == "far.png"
+    assert percents(plain) == sorted(percents(plain), reverse=True)
+    assert "First come" not in (await someone.hears("🎉"))["text"]
+    await send(someone, photos, "obama3.jpg", caption="far")
+    album = await someone.sees_album(4)
+    assert names(album)[0] == "far.png"
+    assert percents(album)[0] < percents(album)[1]
+    answer = await someone.hears("🎉")
+    assert "First come those that your words fit best; the percentages are of the faces" in answer["text"]
 
 
 async def test_vietnamese_words_get_an_honest_sentence(someone: Guest, photos: PhotoPath) -> None:

@@ -184,6 +184,8 @@ found-shown = { $first ->
         [1] The best { $last } are shown.
        *[other] Those from { $first } to { $last } are shown.
     }
+found-by-name = 🏷 First come those whose name, folder or date has your words.
+found-by-words = 🔎 First come those that your words fit best; the percentages are of the faces.
 found-people = Each shows at least one of the { $people } people that you chose.
 found-together = Each shows all { $people } people that you chose.
 caption = { $place }. { $percent }% · { $name }

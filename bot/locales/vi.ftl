@@ -156,6 +156,8 @@ found-shown = { $first ->
         [1] Dưới đây là { $last } ảnh tốt nhất.
        *[other] Dưới đây là ảnh từ { $first } đến { $last }.
     }
+found-by-name = 🏷 Ảnh có tên, thư mục hoặc ngày khớp với từ bạn tìm được xếp trước.
+found-by-words = 🔎 Ảnh hợp với lời mô tả nhất được xếp trước; phần trăm là của khuôn mặt.
 found-people = Trong ảnh có ít nhất một trong { $people } người bạn đã chọn.
 found-together = Trong ảnh có cả { $people } người bạn đã chọn.
 caption = { $place }. { $percent }% · { $name }

@@ -93,6 +93,8 @@ def _found(t: Texts, answer: Answer) -> list[str]:
         lines = [t(FOUND[answer.search.kind], total=answer.total)]
     else:
         lines = [t("found", total=answer.total, level=answer.level)]
+    if not answer.is_by_percent:
+        lines.append(t("found-by-name" if answer.search.by_words else "found-by-words"))
     last = answer.first + len(answer.matches) - 1
     if answer.rest or answer.first > 1:
         lines.append(t("found-shown", first=answer.first, last=last))

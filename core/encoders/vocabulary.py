@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ class Meaning:
     vector: NDArray[np.float32]  # (d,), L2 norm 1, or zeros when the table knows no word
     concepts: tuple[Concept, ...]
     unknown: tuple[str, ...]  # neither in the table nor among the concepts nor a stop word
+    asked: int  # words that are no stop words
 
 
 class Vocabulary:
@@ -51,6 +52,11 @@ class Vocabulary:
         self._stop = frozenset(knowledge["stop"])
         self._concepts = {word: _concept(classes) for word, classes in knowledge["concepts"].items()}
 
+    @property
+    def things(self) -> Iterable[str]:
+        """Everyday words that are known as lists of classes."""
+        return self._concepts.keys()
+
     def read(self, description: str) -> Meaning:
         """Look the description up as phrases of two words, else as words, else as their stems."""
         words = _LETTERS.findall(_PROMPT.sub("", description.lower(), count=1))
@@ -63,6 +69,7 @@ class Vocabulary:
             self._direction([self._rows[name] for name in rows.values()]),
             tuple(self._concepts[name] for name in dict.fromkeys(concepts.values())),
             tuple(unknown),
+            sum(word not in self._stop for word in words),
         )
 
     def _concept_name(self, pair: Sequence[str]) -> str:

@@ -40,6 +40,7 @@ class Answer:
     unseen: int = 0  # photos that could not be found yet: the face model has still to look at them
     notes: TextNotes | None = None  # of a description
     told: bool = False  # of new photos, whose profile these were found by
+    is_by_percent: bool = True  # whether no photo comes before one with a higher percentage, as shown
 
     @property
     def level(self) -> int | None:

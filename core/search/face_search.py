@@ -56,8 +56,8 @@ class AskedByAlbum:
 
 
 @dataclass(frozen=True, slots=True)
-class Me:
-    """Whom a profile is of."""
+class Known:
+    """Whom a profile is of, or who has a name."""
 
     person: Vectors  # (1, dimensions) with L2 norm 1; (0, dimensions) where the model has seen none of it
     judged: Judged
@@ -99,10 +99,11 @@ class FaceSearch:
         best = [max(person, key=lambda face: faces.faces[face].quality) for person in found]
         return AskedByAlbum([(shown[places[i]], faces.faces[i]) for i in best], people(faces, found))
 
-    def named(self, gallery: FaceGallery, person: Person) -> Vectors:
-        """(1, dimensions) of a person with a name; (0, dimensions) where the model finds none of theirs."""
+    def named(self, gallery: FaceGallery, person: Person) -> Known:
+        """A person with a name: the faces that it was given to are theirs for certain."""
         faces = self._store.faces_of(gallery.chat_id, person.id, gallery.model.identity)
-        return one_person(faces.vectors, faces.qualities) if len(faces.vectors) else faces.vectors
+        vectors = one_person(faces.vectors, faces.qualities) if len(faces.vectors) else faces.vectors
+        return Known(vectors, Judged(faces.ids, faces.ids[:0]))
 
     def of_person(self, gallery: FaceGallery, person: Person) -> Vectors:
         """(1, dimensions) of one of the gallery's people; (0, dimensions) where the model finds none."""
@@ -111,7 +112,7 @@ class FaceSearch:
         faces = self._store.faces_by_id(gallery.chat_id, ids, identity)
         return one_person(faces.vectors, faces.qualities) if len(faces.vectors) else faces.vectors
 
-    def me(self, gallery: FaceGallery, profile: Profile) -> Me:
+    def me(self, gallery: FaceGallery, profile: Profile) -> Known:
         """Whom a profile is of, by its selfies and by the gallery's faces that its user has confirmed."""
         model = gallery.model.identity
         theirs, others = (
@@ -125,7 +126,7 @@ class FaceSearch:
             if parts
             else vectors
         )
-        return Me(person, Judged(theirs.ids, others.ids))
+        return Known(person, Judged(theirs.ids, others.ids))
 
     def _load(self, chat_id: int) -> FaceGallery:
         model, faces = settled(

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.encoders.descriptions import Descriptions, standing
+from core.encoders.descriptions import Descriptions
 from core.encoders.scores import DescriptionScores
 from core.errors import EmptyQueryError
 from core.face_models import FaceModels
@@ -17,8 +17,9 @@ from core.search.cut import stand_out
 from core.search.language import is_vietnamese
 from core.search.likeness import likeness
 from core.search.request import Request
-from core.search.scoring import scored
+from core.search.scoring import LOWEST_LEVEL, scored
 from core.search.settled import settled
+from core.search.standing import standing
 from core.search.word_search import WordSearch, date_labels
 from core.store.searches import Findings
 from core.store.store import Store
@@ -82,7 +83,9 @@ class TextSearch:
         fits = _among(seen.gallery.photo_ids[order], allowed.photo_ids)
         standing_out = int(np.count_nonzero(fits[: seen.standing_out]))
         order = order[fits] if request.text else order[:0]
-        results = scored(seen.gallery.photo_ids[order], seen.scores.scores[order], standing_out)
+        percents = seen.scores.scores[order]
+        percents[:standing_out] = np.maximum(percents[:standing_out], LOWEST_LEVEL)  # levels can reach them
+        results = scored(seen.gallery.photo_ids[order], percents, standing_out)
         by_words, words = self._called(chat_id, request, allowed)
         findings = Findings("text", tuple(results), standing_out, tuple(by_words), words)
         return Found(findings, self._notes(chat_id, seen, undated=allowed.undated))
@@ -107,8 +110,8 @@ class TextSearch:
         Photos that are called what it says stand out as far as can be.
         """
         seen = self._see(chat_id, request.text, language)
-        shares = standing(seen.scores.raw) / 100 if len(seen.scores.raw) else seen.scores.raw
-        found = dict(zip(seen.gallery.photo_ids.tolist(), shares.tolist(), strict=True))
+        shares = standing(seen.scores.raw).tolist()
+        found = dict(zip(seen.gallery.photo_ids.tolist(), shares, strict=True))
         called = self._words.called(chat_id, request.text)
         return found | dict.fromkeys(called.photo_ids, 1.0), self._notes(chat_id, seen)
 

@@ -10,7 +10,6 @@ from math import floor
 from typing import Literal
 
 from core.errors import DiskError
-from core.fusion import fuse
 from core.store.clock import ago, now
 from core.store.database import Database, Row
 
@@ -73,12 +72,15 @@ class Findings:
     def at(self, level: int | None) -> list[Scored]:
         """What is shown at a level in per cent, best first; without one, the results that stand out.
 
-        Photos found by words are among them at any level.
+        Photos that are called what the query says come first, at any level.
         """
         percents = {one.photo_id: one.percent for one in self.results}
+        called = [Scored(photo_id, percents.get(photo_id, 0.0)) for photo_id in self.by_words]
+        called.sort(key=lambda one: -one.percent)
         reach = self.results[: self.standing_out] if level is None else self.results
-        cut = [one.photo_id for one in reach if level is None or one.percent >= level]
-        return [Scored(photo_id, percents.get(photo_id, 0.0)) for photo_id in fuse(cut, self.by_words)]
+        cut = [one for one in reach if level is None or one.percent >= level]
+        are_called = set(self.by_words)
+        return [*called, *(one for one in cut if one.photo_id not in are_called)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
