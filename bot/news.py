@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 
 from bot.languages import Languages
 from bot.members import is_member
-from bot.replies.levels import show_row
+from bot.replies.levels import show_rows
 from bot.replies.names import short
 from bot.worker import Worker
 from core.guests import Guests
@@ -39,6 +39,6 @@ class Newsroom:
 
     async def _tell(self, bot: Bot, news: News, name: str) -> None:
         t = self._languages.of_chat(news.profile.user_id, news.profile.language)
-        keyboard = InlineKeyboardMarkup([show_row(t, news.search, news.search.level)])
+        keyboard = InlineKeyboardMarkup(show_rows(t, news.search, news.search.level))
         text = t("me-news", count=news.count, name=short(name))
         await bot.send_message(news.profile.user_id, text, reply_markup=keyboard)

@@ -1,5 +1,6 @@
 """Levels, and the buttons that change them."""
 
+import random
 import re
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from telegram import InlineKeyboardMarkup
 from bot.buttons import BUTTONS
 from bot.replies.album import answer_text, percent
 from bot.replies.choice import who_keyboard
-from bot.replies.levels import FIRST_TEXT_LEVEL, STEP, levels_keyboard, lower_keyboard, moved
+from bot.replies.levels import FIRST_TEXT_LEVEL, STEP, levels_keyboard, lower_keyboard, stepped
 from bot.replies.results import answer_keyboard, level_keyboard
 from bot.texts import LANGUAGES, Texts, texts_for
 from core.gallery import LEVELS
@@ -59,8 +60,48 @@ def nothing_found(best: float, kind: Kind = "face", level: int | None = 70) -> A
     ],
 )
 def test_steps(level: int | None, by: int, expected: int) -> None:
-    assert moved(level, by) == expected
+    assert stepped(level, by, "text") == expected
     assert expected in LEVELS
+
+
+def test_in_the_middle_it_is_automatic() -> None:
+    assert stepped(30, 0, "text") is None
+    assert stepped(70, 0, "face") == 70
+
+
+@pytest.mark.parametrize(
+    ("percents", "standing_out", "stricter", "laxer"),
+    [
+        ([92.5, 37.4, 20.0], 2, 40, 35),
+        ([92.5, 40.0, 40.0], 2, 45, 35),
+        ([99.5, 99.2], 1, None, 95),
+        ([1.0, 1.0], 2, 5, 1),
+        ([0.4, 0.3], 1, 5, None),
+        ([37.0, 3.0], 0, 40, 35),
+        ([], 0, 5, 1),
+    ],
+)
+def test_beyond_the_automatic_cut(
+    percents: list[float], standing_out: int, stricter: int | None, laxer: int | None
+) -> None:
+    search = Search("text", tuple(Scored(*one) for one in enumerate(percents)), standing_out, id=7)
+    assert (stepped(None, STEP, "text", search), stepped(None, -STEP, "text", search)) == (stricter, laxer)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_a_stricter_level_never_shows_more_and_a_laxer_one_never_fewer(seed: int) -> None:
+    chance = random.Random(seed)
+    percents = sorted((100 * chance.random() ** 3 for _ in range(chance.randrange(30))), reverse=True)
+    results = tuple(Scored(*one) for one in enumerate(percents))
+    called = tuple(chance.sample(range(40), chance.randrange(4)))
+    search = Search("text", results, chance.randint(0, len(results)), called, id=7)
+    for by in (STEP, -STEP):
+        level: int | None = None
+        shown = [len(search.at(level))]
+        while (following := stepped(level, by, "text", search)) != level:
+            level = following
+            shown.append(len(search.at(level)))
+        assert shown == sorted(shown, reverse=by > 0)
 
 
 def test_under_an_answer() -> None:
@@ -87,7 +128,15 @@ def test_under_threshold() -> None:
 @pytest.mark.parametrize(("level", "count"), [(None, 1), (20, 2), (21, 1), (31, 0), (99, 0)])
 def test_live_counts(level: int | None, count: int) -> None:
     assert len(WORDS.at(level)) == count
-    assert texts(level_keyboard(EN, replace(WORDS, level=level)))[-1] == [EN("button-show", count=count)]
+    show = EN("button-show", count=count) if count else "Show from 30%"
+    assert texts(level_keyboard(EN, replace(WORDS, level=level)))[-1] == [show]
+
+
+def test_what_gives_nothing_is_not_offered() -> None:
+    nothing = Search("text", (Scored(1, 0.5),), id=7, level=50)
+    assert texts(level_keyboard(EN, nothing)) == [["− 5", "Text 50%", "+ 5"]]
+    assert texts(levels_keyboard(EN, {"face": 70, "text": 50}, nothing))[2:] == []
+    assert texts(levels_keyboard(EN, {"face": 99, "text": None}, FACES))[2:] == [["Show from 90%"]]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -155,6 +156,48 @@ async def test_what_is_called_so_comes_first_and_the_answer_says_so(
     assert "First come those whose name, folder or date has your words" in (await someone.hears("🎉"))["text"]
     await find(someone, "/text coffee -cat", 1)
     assert "First come" not in (await someone.hears("🎉"))["text"]
+
+
+async def count_after(someone: Guest, answer: Message, step: str) -> int:
+    """How many photos the answer says that there are, once a level button was pressed."""
+    pressed = await someone.press_button(answer, step)
+    if "as far as it goes" in (pressed["text"] or ""):
+        return int(re.findall(r"(\d+) photo", answer["text"])[0])
+    changed = await someone.sees_button(answer, "Text ")
+    async with asyncio.timeout(PATIENCE):
+        while changed["text"] == answer["text"]:
+            await asyncio.sleep(0.05)
+            changed = await someone.sees_button(answer, "Text ")
+    counts = re.findall(r"(\d+) photo", changed["text"])
+    return int(counts[0]) if counts else 0
+
+
+@pytest.mark.parametrize("words", ["cat", "a rocket", "pizza", "party"])
+async def test_from_automatic_a_stricter_tap_shows_no_more_and_a_laxer_no_fewer(
+    someone: Guest, photos: PhotoPath, words: str
+) -> None:
+    await import_party(someone, photos)
+    for step in ("+ 5", "− 5"):
+        await someone.say(f"/text {words}")
+        answer = await someone.hears("🎉")
+        shown = int(re.findall(r"(\d+) photo", answer["text"])[0])
+        after = await count_after(someone, answer, step)
+        assert after <= shown if step == "+ 5" else after >= shown
+
+
+async def test_a_level_that_gives_nothing_is_not_offered(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await find(someone, "/text cat", 1)
+    await someone.hears("🎉")
+    await someone.say("/threshold text 99")
+    answer = await someone.hears("has 0 photos at this level")
+    ((button,),) = answer["buttons"]
+    assert button["text"].startswith("Show from ")
+    await someone.press_button(answer, "Show from ")
+    assert names(await someone.sees_album(1)) == ["pet.png"]
+    await someone.say("/threshold")
+    panel = await someone.hears("has 0 photos at this level")
+    assert [row[0]["text"][:9] for row in panel["buttons"]] == ["− 5", "− 5", "Show from"]
 
 
 def far(photos: PhotoPath) -> dict[str, bytes]:

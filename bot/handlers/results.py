@@ -70,7 +70,7 @@ async def step_level(update: Update, context: Context) -> None:
     if search is None or (kind := search.level_kind) is None:
         return
     by = int(pressed.values[1])
-    level = stepped(search.level, by, kind)
+    level = stepped(search.level, by, kind, search)
     if level == search.level:
         await pressed.answer(pressed.t("level-end") if by else None)
         return

@@ -6,7 +6,7 @@ from bot.admins import managing
 from bot.context import Context
 from bot.handlers.guards import Incoming, Press, incoming, press
 from bot.replies.editing import edit_text
-from bot.replies.levels import AUTO_WORDS, levels_keyboard, show_row, stepped
+from bot.replies.levels import AUTO_WORDS, levels_keyboard, show_rows, stepped
 from bot.replies.names import short
 from bot.texts import Texts
 from core.gallery import LEVELS
@@ -48,7 +48,8 @@ async def step(pressed: Press, context: Context) -> bool:
     """Move the level that a button `…:KIND:BY` is about; False if it stays where it was."""
     kind, by = _kind(pressed.values[1]), int(pressed.values[2])
     level = await context.worker.run(context.galleries.level, pressed.chat_id, kind)
-    changed = stepped(level, by, kind)
+    last = await context.worker.run(context.galleries.last_search, pressed.chat_id)
+    changed = stepped(level, by, kind, last if last and last.level_kind == kind else None)
     if changed == level:
         await pressed.answer(pressed.t("level-end") if by else None)
         return False
@@ -76,7 +77,8 @@ async def _confirm(asked: Incoming, context: Context, kind: Kind, level: int | N
         await asked.message.reply_text(lines[0])
         return
     lines.append(asked.t("threshold-matches", count=len(last.at(level))))
-    keyboard = InlineKeyboardMarkup([show_row(asked.t, last, level)])
+    rows = show_rows(asked.t, last, level)
+    keyboard = InlineKeyboardMarkup(rows) if rows else None
     await asked.message.reply_text("\n".join(lines), reply_markup=keyboard)
 
 

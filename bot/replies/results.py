@@ -2,13 +2,11 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.replies.levels import level_rows, show_row
+from bot.replies.levels import Rows, level_rows, show_rows
 from bot.replies.people import person_rows
 from bot.texts import Texts
 from core.search.answers import Answer
 from core.store.searches import Search
-
-Rows = list[list[InlineKeyboardButton]]
 
 ROW = 5  # buttons
 
@@ -22,8 +20,8 @@ def answer_keyboard(t: Texts, answer: Answer) -> InlineKeyboardMarkup:
 
 
 def level_keyboard(t: Texts, search: Search) -> InlineKeyboardMarkup:
-    """While the level changes: how many photos reach it."""
-    return InlineKeyboardMarkup([*level_rows(t, search), show_row(t, search, search.level)])
+    """While the level changes: the photos that reach it."""
+    return InlineKeyboardMarkup([*level_rows(t, search), *show_rows(t, search, search.level)])
 
 
 def which_keyboard(keyboard: InlineKeyboardMarkup, data: str, places: list[int]) -> InlineKeyboardMarkup:

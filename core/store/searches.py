@@ -69,6 +69,12 @@ class Findings:
         """Whether it is for nobody but who a profile is of."""
         return self.profile_id is not None and len(self.groups) == 1
 
+    @property
+    def edge(self) -> float:
+        """In per cent, where the results stop standing out; where none does, the best one's."""
+        edge = self.results[max(self.standing_out, 1) - 1 :]
+        return edge[0].percent if edge else 0.0
+
     def at(self, level: int | None) -> list[Scored]:
         """What is shown at a level in per cent, best first; without one, the results that stand out.
 
