@@ -62,7 +62,7 @@ BUTTONS = (
     Button(people.turn, rf"^people:{ID}:[01]:{ID}$"),
     Button(once(people.find), rf"^person:{ID}$"),
     Button(people.ask_name, rf"^rename:{ID}$"),
-    Button(once(people.ask_merge), rf"^merge:{ID}$"),
+    Button(people.ask_merge, rf"^merge:{ID}$"),
     Button(people.merge, rf"^join:{ID}:{ID}$"),
     Button(people.split, rf"^split:{ID}$"),
     Button(people.hide, rf"^hide:{ID}$"),

@@ -1,32 +1,34 @@
 """Taps on buttons: of several in a row on one button one counts."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 SECONDS = 2.0
 """After what a tap did is done: a tap that comes within them was made while it was not seen yet."""
 
-Tap = tuple[int, int, str]
-"""The chat, the message, and the button's data."""
+Turn = Literal["now", "under way", "just done"]
 
 
 class Taps:
     def __init__(self) -> None:
-        self._under_way: set[Tap] = set()
-        self._until: dict[Tap, float] = {}
+        self._under_way: set[Hashable] = set()
+        self._until: dict[Hashable, float] = {}
 
     @contextmanager
-    def only(self, tap: Tap) -> Iterator[bool]:
-        """Whether this tap is the one that counts. What failed may be tried again at once."""
+    def turn(self, button: Hashable) -> Iterator[Turn]:
+        """What a tap comes to. Where it counts it is done in here; if that fails, the next one counts."""
         now = time.monotonic()
         self._until = {one: until for one, until in self._until.items() if until > now}
-        if tap in self._under_way or tap in self._until:
-            yield False
-            return
-        self._under_way.add(tap)
-        try:
-            yield True
-            self._until[tap] = time.monotonic() + SECONDS
-        finally:
-            self._under_way.discard(tap)
+        if button in self._under_way:
+            yield "under way"
+        elif button in self._until:
+            yield "just done"
+        else:
+            self._under_way.add(button)
+            try:
+                yield "now"
+                self._until[button] = time.monotonic() + SECONDS
+            finally:
+                self._under_way.discard(button)

@@ -107,12 +107,12 @@ def once(callback: Callback) -> Callback:
     async def first(update: Update, context: Context) -> None:
         if (pressed := press(update, context)) is None:
             return
-        tap = pressed.chat_id, pressed.message.message_id, ":".join(pressed.values)
-        with context.taps.only(tap) as counts:
-            if counts:
+        button = pressed.chat_id, pressed.gallery_id, pressed.message.message_id, pressed.values
+        with context.taps.turn(button) as turn:
+            if turn == "now":
                 await callback(update, context)
             else:
-                await pressed.answer(pressed.t("tapped-already"))
+                await pressed.answer(pressed.t("tapped-already") if turn == "under way" else None)
 
     return first
 
