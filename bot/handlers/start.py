@@ -11,7 +11,7 @@ from bot.handlers.choosing import ask_who
 from bot.handlers.delivery import WAITING
 from bot.handlers.guards import Incoming, incoming
 from bot.handlers.inviting import INVITATION
-from bot.handlers.visiting import enter
+from bot.handlers.visiting import enter, welcome
 
 ID = r"\d{1,15}"
 
@@ -22,12 +22,12 @@ async def start(update: Update, context: Context) -> None:
     if asked is None:
         return
     what, value = payload[:1], payload[1:]
-    if asked.chat_id > 0 and what == INVITATION:
-        await enter(asked, context, value)
-    elif asked.chat_id > 0 and what == WAITING and re.fullmatch(ID, value):
+    if not payload or asked.chat_id < 0:
+        await _greet(asked, context)
+    elif what == WAITING and re.fullmatch(ID, value):
         await _show_waiting(asked, context, int(value))
     else:
-        await help_(update, context)
+        await enter(asked, context, value if what == INVITATION else None)
 
 
 async def help_(update: Update, context: Context) -> None:
@@ -37,6 +37,13 @@ async def help_(update: Update, context: Context) -> None:
         return
     lines = [f"/{command.name} — {asked.t(f'command-{command.name}')}" for command in COMMANDS[:-1]]
     await asked.message.reply_text("\n".join([asked.t("help"), "", asked.t("help-commands"), *lines]))
+
+
+async def _greet(asked: Incoming, context: Context) -> None:
+    if asked.is_guest:
+        await welcome(asked, context)
+    else:
+        await asked.outlet.text(asked.t("start", where="group" if asked.chat_id < 0 else "private"))
 
 
 async def _show_waiting(asked: Incoming, context: Context, search_id: int) -> None:
