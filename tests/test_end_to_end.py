@@ -78,7 +78,7 @@ async def test_a_welcome_is_short_and_help_has_all(someone: Guest) -> None:
 
 async def test_a_command_that_there_is_not(someone: Guest) -> None:
     await someone.say("/foo bar")
-    answer = await someone.hears("I don't know /foo. /help shows")
+    answer = await someone.hears("I don't know /foo. /help says")
     assert "bar" not in answer["text"]
 
 

@@ -102,7 +102,10 @@ def payload_of(text: str) -> str:
 
 async def welcome(guest: Guest, payload: str) -> Message:
     await guest.say(f"/start {payload}")
-    return await guest.hears("Welcome! You are a guest in a gallery of 8 photos")
+    first = await guest.hears("Welcome! You are a guest in a gallery of 8 photos")
+    await guest.say("/start")  # as whoever has deleted the chat does
+    assert (await guest.hears("Welcome!"))["text"] == first["text"]
+    return first
 
 
 async def said_after(person: Guest, message_id: int) -> list[str]:
@@ -389,7 +392,7 @@ async def test_private_results(owner: Guest, member: Guest, folder: Path, photos
     prefer_private(folder, member)
     private = in_private(member)
     await private.say("/start")
-    await private.hears("Then send a selfie")
+    await private.hears("Send me a zip of photos to begin")
     start = await send_photo(member, photos, "obama3.jpg", caption="/find")
     album = await private.sees_album(3)
     answer = await private.hears("3 photos at 70%")
@@ -616,14 +619,21 @@ async def test_strangers_and_forgers_see_nothing(chat: LocalChat, owner: Guest, 
     answer = await owner.hears("🎉")
     search_id = answer["buttons"][0][0]["data"].rpartition(":")[2]
     thief = stranger(owner)
-    for wrong in (payload[:-1], payload.lower(), "i", "i*", f"i{owner.chat_id}", f"i{owner.user_id}"):
+    for wrong in (
+        payload[:-1],
+        payload.lower(),
+        payload[1:],
+        f"r{'9' * 30}",
+        "i",
+        "i*",
+        f"i{owner.chat_id}",
+        f"i{owner.user_id}",
+    ):
         await thief.say(f"/start {wrong}")
         await thief.hears("This link opens no gallery, or no longer")
     for wrong in (f"r{search_id}", "r1"):
         await thief.say(f"/start {wrong}")
         await thief.hears("This search is no longer there")
-    await thief.say(f"/start r{'9' * 30}")
-    await thief.hears("This link opens no gallery, or no longer")
     await thief.say("/gallery")
     await thief.hears("no photos yet")
     # Another's buttons under a message of one's own: whatever their data, it gives nothing.
@@ -684,7 +694,8 @@ async def test_a_link_in_a_group_opens_nothing(owner: Guest, bot: Guest, photos:
     await fill(host, photos)
     _, payload = await invitation(host)
     await owner.say(f"/start {payload}")
-    await owner.hears("This group can have a gallery")
+    said = (await owner.hears("I find people in the photos of this group"))["text"]
+    assert "a selfie with the caption /find" in said
     await owner.say("/gallery")
     await owner.hears("no photos yet")
 

@@ -243,7 +243,7 @@ async def test_forged_buttons_reach_no_profile(
     forged = (f"judge:no:{search}:1", f"judge:yes:{search}:1", f"mine:no:{search}", f"tell:{search}")
     alone = Guest(one.http, two.user_id)
     await alone.say("/start")
-    for guest, message in ((two, answer), (alone, await alone.hears("/me"))):
+    for guest, message in ((two, answer), (alone, await alone.hears("Hello!"))):
         for data in forged:
             keyboard = {"inline_keyboard": [[{"text": "?", "callback_data": data}]]}
             chat.state.chat(guest.chat_id).messages[message["id"]].markup = keyboard
@@ -280,7 +280,7 @@ async def test_people_are_told_of_new_photos_in_private(
     await two.sees_button(answer, "🔔 Ảnh mới: sẽ báo cho bạn")
     alone, other = Guest(one.http, one.user_id), Guest(one.http, two.user_id, language="vi")
     await alone.say("/start")
-    await alone.hears("/me")
+    await alone.hears("Hello!")
     catch_up(one, two)
     await one.send([("party.zip", zip_of(few(photos)))], reply_to=reply_to)
     await one.hears("party.zip: 3 photos added")
@@ -309,7 +309,7 @@ async def test_who_has_left_a_group_is_not_told(group: tuple[Guest, Guest], phot
     one, two = group
     alone = Guest(one.http, two.user_id)
     await alone.say("/start")
-    await alone.hears("/me")
+    await alone.hears("Hello!")
     reply_to = await first_words(one)
     catch_up(one, two)
     await selfie(two, photos, "obama3.jpg", caption="/me")

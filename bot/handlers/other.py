@@ -7,6 +7,7 @@ from telegram.error import BadRequest
 
 from bot.context import Context
 from bot.handlers.guards import incoming, texts_of
+from bot.replies.names import short
 
 HINTS = {
     **dict.fromkeys(("video", "video_note", "animation"), "media-video"),
@@ -29,6 +30,13 @@ async def explain(update: Update, context: Context) -> None:
 
 def hint(message: Message) -> str:
     return next((key for name, key in HINTS.items() if getattr(message, name)), "media-other")
+
+
+async def unknown(update: Update, context: Context) -> None:
+    """A command that is none."""
+    if (asked := incoming(update, context)) is not None:
+        command = short((asked.message.text or "").split()[0])
+        await asked.message.reply_text(asked.t("unknown-command", command=command))
 
 
 async def expired(update: Update, context: Context) -> None:

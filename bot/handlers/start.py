@@ -11,8 +11,7 @@ from bot.handlers.choosing import ask_who
 from bot.handlers.delivery import WAITING
 from bot.handlers.guards import Incoming, incoming
 from bot.handlers.inviting import INVITATION
-from bot.handlers.visiting import enter
-from bot.replies.names import short
+from bot.handlers.visiting import enter, welcome
 
 ID = r"\d{1,15}"
 
@@ -23,21 +22,12 @@ async def start(update: Update, context: Context) -> None:
     if asked is None:
         return
     what, value = payload[:1], payload[1:]
-    if asked.chat_id < 0:
-        await asked.message.reply_text(asked.t("welcome-group"))
-    elif what == INVITATION:
-        await enter(asked, context, value)
+    if not payload or asked.chat_id < 0:
+        await _greet(asked, context)
     elif what == WAITING and re.fullmatch(ID, value):
         await _show_waiting(asked, context, int(value))
     else:
-        await asked.message.reply_text(asked.t("invite-unknown" if payload else "welcome"))
-
-
-async def unknown(update: Update, context: Context) -> None:
-    """A command that there is not."""
-    if (asked := incoming(update, context)) is not None:
-        command = short((asked.message.text or "").split()[0])
-        await asked.message.reply_text(asked.t("unknown-command", command=command))
+        await enter(asked, context, value if what == INVITATION else None)
 
 
 async def help_(update: Update, context: Context) -> None:
@@ -47,6 +37,13 @@ async def help_(update: Update, context: Context) -> None:
         return
     lines = [f"/{command.name} — {asked.t(f'command-{command.name}')}" for command in COMMANDS[:-1]]
     await asked.message.reply_text("\n".join([asked.t("help"), "", asked.t("help-commands"), *lines]))
+
+
+async def _greet(asked: Incoming, context: Context) -> None:
+    if asked.is_guest:
+        await welcome(asked, context)
+    else:
+        await asked.outlet.text(asked.t("start", where="group" if asked.chat_id < 0 else "private"))
 
 
 async def _show_waiting(asked: Incoming, context: Context, search_id: int) -> None:

@@ -1,5 +1,7 @@
 """Guests of a gallery: they come by a link, and leave by a button, or when their invitation ends."""
 
+from dataclasses import replace
+
 from telegram import Update
 
 from bot.context import Context
@@ -8,16 +10,21 @@ from bot.replies.editing import edit_keyboard
 from bot.replies.visiting import leave_keyboard
 
 
-async def enter(asked: Incoming, context: Context, token: str) -> None:
-    """A private chat was opened by the link of an invitation."""
-    invite = await context.worker.run(context.guests.enter, asked.chat_id, token)
+async def enter(asked: Incoming, context: Context, token: str | None) -> None:
+    """A private chat was opened by the link of an invitation; None: by one that is damaged."""
+    invite = await context.worker.run(context.guests.enter, asked.chat_id, token) if token else None
     if invite is None:
         await asked.outlet.text(asked.t("invite-unknown"))
     elif invite.chat_id == asked.chat_id:
         await asked.outlet.text(asked.t("invite-own"))
     else:
-        stats = await context.worker.run(context.galleries.stats, invite.chat_id)
-        await asked.outlet.text(asked.t("guest-welcome", photos=stats.photos), leave_keyboard(asked.t))
+        await welcome(replace(asked, gallery_id=invite.chat_id), context)
+
+
+async def welcome(asked: Incoming, context: Context) -> None:
+    """Say what guests can do in the gallery that they look at, and how they leave it."""
+    stats = await context.worker.run(context.galleries.stats, asked.gallery_id)
+    await asked.outlet.text(asked.t("guest-welcome", photos=stats.photos), leave_keyboard(asked.t))
 
 
 async def leave(update: Update, context: Context) -> None:

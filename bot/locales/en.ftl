@@ -2,7 +2,7 @@
 
 ## Commands, as Telegram's menu and /help show them
 
-command-start = How it works
+command-start = What I do, in short
 command-help = How it works, and all commands
 command-text = Find photos by what they show
 command-me = Photos of you (a selfie with this caption says who you are)
@@ -24,17 +24,17 @@ command-forget = Delete all that I know of you, in every chat
 
 ## How it works
 
-welcome =
-    📦 Send me a zip of photos, and this chat has a gallery.
-    🤳 Then send a selfie, and I answer with the photos that you are in, best first.
-    🔎 Or say what a photo shows: `/text children on the beach`
-    /help shows all that I can do, /privacy what I keep.
-welcome-group =
-    🏘 This group can have a gallery: its administrators send a zip of photos with the caption /import.
-    🤳 Then reply to a photo with /find, and I answer with the photos of the people in it, best first.
-    🔎 Or say what a photo shows: `/text children on the beach`
-    /help shows all that I can do, /privacy what I keep.
-unknown-command = 🤔 I don't know { $command }. /help shows all that I can do.
+start = { $where ->
+        [group]
+            👋 Hello! I find people in the photos of this group.
+            📦 An administrator sends a zip of photos with the caption /import.
+            🤳 Then send a selfie with the caption /find, and I answer with the photos you are in.
+       *[private]
+            👋 Hello! I find you in any pile of photos.
+            📦 Send me a zip of photos to begin.
+            🤳 Then send a selfie, and I answer with the photos you are in.
+    }
+    /help says what else I can do, /privacy what I keep.
 help =
     📦 Send me a zip of photos, and this chat has a gallery.
     🤳 Send a selfie, and I answer with the photos that you are in, best first.
@@ -44,6 +44,7 @@ help =
     🏘 In a group the gallery belongs to the group: reply to a photo with /find, and its administrators add photos with /import.
     🔗 /invite makes a link for guests, who may search this gallery and nothing else.
 help-commands = Commands:
+unknown-command = 🤔 I don't know { $command }. /help says what I can do.
 
 ## Importing
 

@@ -2,7 +2,7 @@
 
 ## Commands, as Telegram's menu and /help show them
 
-command-start = Cách dùng
+command-start = Giới thiệu ngắn về tôi
 command-help = Cách dùng và mọi lệnh
 command-text = Tìm ảnh theo nội dung
 command-me = Ảnh có bạn (gửi selfie kèm chú thích này để tôi biết bạn là ai)
@@ -24,17 +24,17 @@ command-forget = Xóa mọi điều tôi biết về bạn, ở mọi cuộc tr�
 
 ## How it works
 
-welcome =
-    📦 Gửi cho tôi một tệp zip chứa ảnh, cuộc trò chuyện này sẽ có kho ảnh.
-    🤳 Sau đó gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
-    🔎 Hoặc tả nội dung ảnh: `/text children on the beach`
-    /help cho biết mọi việc tôi làm được, /privacy cho biết tôi lưu gì.
-welcome-group =
-    🏘 Nhóm này có thể có kho ảnh: quản trị viên gửi tệp zip chứa ảnh kèm chú thích /import.
-    🤳 Sau đó trả lời một ảnh bằng /find, tôi tìm những ảnh có người trong đó, giống nhất trước.
-    🔎 Hoặc tả nội dung ảnh: `/text children on the beach`
-    /help cho biết mọi việc tôi làm được, /privacy cho biết tôi lưu gì.
-unknown-command = 🤔 Tôi không biết lệnh { $command }. /help cho biết mọi việc tôi làm được.
+start = { $where ->
+        [group]
+            👋 Xin chào! Tôi tìm người trong ảnh của nhóm này.
+            📦 Quản trị viên gửi một tệp zip chứa ảnh kèm chú thích /import.
+            🤳 Sau đó hãy gửi một tấm selfie kèm chú thích /find, tôi sẽ trả lời bằng những ảnh có bạn.
+       *[private]
+            👋 Xin chào! Tôi giúp bạn tìm những tấm ảnh có mình.
+            📦 Trước tiên, hãy gửi cho tôi một tệp zip chứa ảnh.
+            🤳 Sau đó gửi một tấm selfie, tôi sẽ trả lời bằng những ảnh có bạn.
+    }
+    /help cho biết tôi còn làm được gì, /privacy cho biết tôi lưu gì.
 help =
     📦 Gửi cho tôi một tệp zip chứa ảnh, cuộc trò chuyện này sẽ có kho ảnh.
     🤳 Gửi một tấm selfie, tôi trả lời bằng những ảnh có bạn, giống nhất trước.
@@ -44,6 +44,7 @@ help =
     🏘 Trong nhóm, kho ảnh là của cả nhóm: trả lời một ảnh bằng /find; quản trị viên thêm ảnh bằng /import.
     🔗 /invite tạo liên kết cho khách: họ chỉ được tìm trong kho ảnh này, không làm gì khác.
 help-commands = Các lệnh:
+unknown-command = 🤔 Tôi không biết lệnh { $command }. /help cho biết tôi làm được gì.
 
 ## Importing
 
