@@ -12,6 +12,7 @@ from telegram import Bot, ForceReply, InlineKeyboardMarkup, InputFile, Message, 
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.closed import is_closed
 from bot.languages import Languages
 from bot.locked import LockedZips
 from bot.news import Newsroom
@@ -408,7 +409,8 @@ class ImportJobs:
     async def _tell(self, bot: Bot, done: Import, status: "_Status") -> None:
         if await status.show_summary(done):
             await self._worker.run(self._store.imports.set_told, done.id)
-        await self._send_sheet(bot, done)
+        if not status.is_closed:
+            await self._send_sheet(bot, done)
         await self._newsroom.tell(bot, done)
 
     async def _tell_late(self, bot: Bot, done: Import, _: Callable[[], bool]) -> None:
@@ -468,6 +470,8 @@ class _Status:
         self._message_id = job.message_id
         self._progress: Progress | Fetched | None = None
         self._edited = 0.0
+        self.is_closed = False
+        """Whether its chat could not be written to, the last time."""
 
     @property
     def t(self) -> Texts:
@@ -478,6 +482,8 @@ class _Status:
         self._progress = progress
 
     async def show_progress(self) -> None:
+        if self.is_closed:
+            return
         if isinstance(self._progress, Fetched):
             await self.write(fetching_text(self.t, self._job.name, self._progress))
         elif self._progress:
@@ -523,11 +529,20 @@ class _Status:
         try:
             await self._edit(text, keyboard)
         except TelegramError as error:
-            logger.warning("The status of import %s could not be shown: %s", self._job.id, error)
+            self._note_failure(error)
             return isinstance(error, BadRequest | Forbidden)
         finally:
             self._edited = time.monotonic()
+        self.is_closed = False
         return True
+
+    def _note_failure(self, error: TelegramError) -> None:
+        """That a chat is closed is no trouble, and is said once."""
+        if not is_closed(error):
+            logger.warning("The status of import %s could not be shown: %s", self._job.id, error)
+        elif not self.is_closed:
+            self.is_closed = True
+            logger.info("The chat of import %s cannot be written to: %s", self._job.id, error)
 
     async def _edit(self, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         try:
@@ -535,6 +550,8 @@ class _Status:
                 text, self._job.chat_id, self._message_id, reply_markup=keyboard
             )
         except BadRequest as error:
+            if is_closed(error):
+                raise
             if "not modified" not in error.message:  # somebody has deleted it
                 message = await self._bot.send_message(self._job.chat_id, text)
                 self._message_id = message.message_id

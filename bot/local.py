@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+MOST_A_SECOND = 10
+"""Messages, in the long run: so none has an id of a start before, which an import may still write to."""
+
 
 @asynccontextmanager
 async def running_locally(settings: Settings) -> AsyncIterator[str]:
@@ -23,7 +27,8 @@ async def running_locally(settings: Settings) -> AsyncIterator[str]:
     # A fetch that is still under way when the bot stops may write into the folder as it is removed.
     with tempfile.TemporaryDirectory(prefix="photo-finder-", ignore_cleanup_errors=True) as sample:
         fetching = asyncio.create_task(_offer_sample(Path(sample)))
-        async with LocalChat(settings.local_chat_port, sample=Path(sample)) as chat:
+        last_id = int(MOST_A_SECOND * time.time())
+        async with LocalChat(settings.local_chat_port, sample=Path(sample), last_id=last_id) as chat:
             hide_token(chat.token)
             api, files = chat.base_url, chat.base_file_url
             async with running(settings, chat.token, settings.galleries_dir, api=api, files=files):

@@ -1,6 +1,7 @@
 """What a bot does when its service manager tells it to stop, and how long that takes."""
 
 import asyncio
+import logging
 import signal
 import subprocess
 import sys
@@ -10,11 +11,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.localchat.server import LocalChat
 from core.store.store import Store
 from core.store.verify import verify
-from tests.chat import PATIENCE, Guest
+from tests.chat import PATIENCE, Guest, bot_in
 from tests.conftest import PhotoPath
 from tests.killing import asked
 from tests.test_folder import ROOT
@@ -116,6 +118,34 @@ async def test_an_end_that_could_not_be_told_is_told_after_the_next_start(
             await guest.sees_edit(status, "party.zip: 3 photos added")
             await asyncio.to_thread(wait_for, tmp_path, "SELECT told FROM imports", 1)
             assert await seconds_to_stop(process, signal.SIGTERM) < MOST
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+async def test_an_import_that_outlives_its_local_chat(
+    tmp_path: Path, photos: PhotoPath, caplog: pytest.LogCaptureFixture, *, is_there: bool
+) -> None:
+    """Where somebody has come again, they hear of it, and no other message is changed for that."""
+    async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=1) as guest:
+        await guest.send_files({"party.zip": many(photos("obama.jpg"), 150)})
+        await guest.hears("of 150 photos")
+    caplog.clear()
+    caplog.set_level(logging.INFO, "bot")
+    async with (
+        LocalChat(flood_control=False, last_id=1000) as chat,
+        httpx.AsyncClient(base_url=chat.address, timeout=PATIENCE) as http,
+    ):
+        guest = Guest(http, 1001)
+        if is_there:
+            await guest.say("/help")
+        async with bot_in(chat, tmp_path, workers=1):
+            if is_there:
+                await guest.hears("Commands:")
+                await guest.hears("party.zip: 150 photos added")
+            else:
+                await asyncio.to_thread(wait_for, tmp_path, "SELECT told FROM imports", 1)
+    lines = [record for record in caplog.records if "ot found" in record.getMessage()]
+    assert [record.levelname for record in lines] == [] if is_there else ["INFO"]
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def wait_for(folder: Path, sql: str, value: object) -> None:

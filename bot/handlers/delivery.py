@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden
 from telegram.helpers import create_deep_linked_url
 
+from bot.closed import is_closed
 from bot.context import Context
 from bot.handlers.answering import send_answer
 from bot.handlers.choosing import ask_who
@@ -62,7 +63,7 @@ class Delivery:
         try:
             await send(Outlet(self.context.bot, self.privately))
         except (Forbidden, BadRequest) as error:
-            if not _is_closed(error):
+            if not is_closed(error):
                 raise
             await self._open_private_chat(f"{WAITING}{found.search.id}" if found else None)
         else:
@@ -73,8 +74,3 @@ class Delivery:
         t, link = self.asked.t, create_deep_linked_url(self.context.bot.username, payload)
         keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(t("button-private"), url=link)]])
         await self.asked.outlet.text(t("private-waiting" if payload else "private-closed"), keyboard)
-
-
-def _is_closed(error: TelegramError) -> bool:
-    """Whether a private chat was never opened, or its person has blocked the bot."""
-    return isinstance(error, Forbidden) or "chat not found" in error.message.lower()

@@ -43,9 +43,11 @@ class LocalChat:
         privacy_mode: bool = False,
         sample: Path | None = None,
         local_mode: LocalMode | None = None,
+        last_id: int = 0,
         bot_name: str = "Photo Finder",
         bot_username: str = "photo_finder_bot",
     ) -> None:
+        """`last_id`: that of the last message of the local chat before, whose messages a bot may know."""
         self.token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
         self.limits = Limits(enabled=limits)
         self.flood = FloodControl(enabled=flood_control)
@@ -55,6 +57,7 @@ class LocalChat:
         self._privacy_mode = privacy_mode
         self._sample = sample
         self._local_mode = local_mode
+        self._last_id = last_id
         self._stack = contextlib.ExitStack()
 
     @property
@@ -89,6 +92,7 @@ class LocalChat:
             privacy_mode=self._privacy_mode,
             sample=self._sample,
             local_mode=self._local_mode,
+            last_id=self._last_id,
         )
         self._server = GuestServer(application(self.state))
         self._serving = asyncio.create_task(self._server.serve([opened]))

@@ -106,6 +106,8 @@ class State:
     privacy_mode: bool = False
     sample: Path | None = None
     local_mode: LocalMode | None = None
+    last_id: int = 0
+    """The ids of messages come after it."""
     faults: Faults = field(default_factory=Faults)
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     callbacks: Callbacks = field(default_factory=Callbacks)
@@ -131,7 +133,7 @@ class State:
         # As on Telegram: private chats and small groups share one count, supergroups each have their own.
         counter = chat.id if chat.kind == "supergroup" else 0
         self._last_ids[counter] += 1
-        message.id = self._last_ids[counter]
+        message.id = self.last_id + self._last_ids[counter]
         chat.messages[message.id] = message
         if message.sender is self.bot:
             chat.stop_acting()

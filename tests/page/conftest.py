@@ -34,7 +34,7 @@ async def bot(
     browser: Browser, sample: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Guest]:
     async with (
-        LocalChat(flood_control=False, sample=sample) as chat,
+        LocalChat(flood_control=False, sample=sample, last_id=17_957_123_985) as chat,
         bot_in(chat, tmp_path_factory.mktemp("data")) as guest,
     ):
         yield guest
