@@ -31,7 +31,7 @@ SENTENCES: dict[type[Exception], str] = {
 
 async def handle_error(update: object, context: Context) -> None:
     error = context.error
-    key = SENTENCES.get(type(error)) if error else None
+    key = _key(error, update, context)
     if key is None:
         context.metrics.errors.inc()
         logger.error("An update could not be handled", exc_info=error)
@@ -44,6 +44,15 @@ async def handle_error(update: object, context: Context) -> None:
         await context.bot.send_message(chat_id, t(key or "error", whose=_whose(chat_id, context)))
     except TelegramError as failed:
         logger.warning("Chat %s could not be told: %s", update.effective_chat.id, failed)
+
+
+def _key(error: Exception | None, update: object, context: Context) -> str | None:
+    """The sentence for an error; None where nobody can act on it."""
+    if isinstance(error, EmptyGalleryError) and isinstance(update, Update) and update.effective_chat:
+        gallery_id = context.guests.gallery(update.effective_chat.id)
+        if context.bot_data.loose_photos.are_coming(gallery_id):  # which are noted once they are all there
+            error = PhotosComingError()
+    return SENTENCES.get(type(error)) if error else None
 
 
 def _whose(chat_id: int, context: Context) -> str:

@@ -55,7 +55,7 @@ class EmptyGalleryError(PhotoFinderError):
 
 
 class PhotosComingError(PhotoFinderError):
-    """The chat has no photos yet, but its first ones are being imported."""
+    """The chat has no photos yet, but its first ones are coming in."""
 
 
 class NobodyError(PhotoFinderError):

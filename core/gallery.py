@@ -90,8 +90,7 @@ class Galleries:
 
     def is_awaited(self, chat_id: int) -> bool:
         """Whether anything is on its way into a gallery, or waits for a password or for other parts."""
-        store = self._store
-        return store.imports.is_running(chat_id) or bool(store.parts.files(chat_id))
+        return self._store.is_awaited(chat_id)
 
     def begin(self) -> Begun:
         """To be held from when something is begun: what ends meanwhile, it does not bring back."""

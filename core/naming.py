@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.boxes import boxed, numbered
-from core.errors import EmptyGalleryError, NoFaceError, SeveralPeopleError
+from core.errors import NoFaceError, SeveralPeopleError
 from core.people import People, clean_name
 from core.search.face_search import FaceSearch
 from core.search.folding import fold
@@ -45,11 +45,10 @@ class Naming:
     def find(self, chat_id: int, data: bytes, level: float) -> Choice | None:
         """The photo of the gallery that shows the one person of another photo best, with that face alone.
 
-        None where nobody reaches the level (per cent). Raises EmptyGalleryError, UnreadablePhotoError,
-        NoFaceError or SeveralPeopleError.
+        None where nobody reaches the level (per cent). Raises EmptyGalleryError, PhotosComingError,
+        UnreadablePhotoError, NoFaceError or SeveralPeopleError.
         """
-        if not self._store.photos.count(chat_id):
-            raise EmptyGalleryError
+        self._store.require_photos(chat_id)
         gallery = self._faces.gallery(chat_id)
         wanted = self._faces.asked(gallery, data).people
         if len(wanted) > 1:

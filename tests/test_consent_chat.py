@@ -17,6 +17,7 @@ from tests.test_groups_chat import invitation, set_status
 from tests.test_images import saved
 from tests.test_me_chat import OBAMA, results, selfie
 from tests.test_privacy_chat import FIRST_ID, agree, fill, send_few, values
+from tests.test_troubles import many
 from tests.zips import zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -104,6 +105,33 @@ async def test_a_guest_who_moves_on_meanwhile_searches_where_they_are(
     assert (await results(guest, 3))[0] == OBAMA
     profiles = values(folder, "SELECT chat_id FROM profiles WHERE user_id = ?", guest.user_id)
     assert profiles == [host.chat_id]
+
+
+async def test_a_selfie_that_waits_behind_the_first_zip_is_not_told_that_there_is_none(
+    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.importer.BATCH_SECONDS", 60.0)  # all photos come in together
+    monkeypatch.setattr("core.importer.BATCH_PHOTOS", 1000)
+    await someone.send_files({"many.zip": many(photos("obama.jpg"), 100)})
+    question = await someone.hears("Do you agree?")
+    await selfie(someone, photos, "obama3.jpg")
+    await asyncio.sleep(ALBUM_SECONDS + 0.5)
+    await someone.press_button(question, "✅ I agree")
+    assert "send this again" in (await someone.hears("The first photos are still coming in"))["text"]
+    someone.read = question["id"]
+    await someone.hears("100 photos added")
+    assert "no photos yet" not in str((await someone.look(0))["messages"])
+
+
+async def test_a_selfie_that_waits_behind_the_first_photos_sent_as_files(
+    someone: Guest, photos: PhotoPath
+) -> None:
+    await someone.send_files({"obama.jpg": photos("obama.jpg").read_bytes()})
+    question = await someone.hears("Do you agree?")
+    await selfie(someone, photos, "obama3.jpg")
+    await asyncio.sleep(ALBUM_SECONDS + 0.5)
+    await someone.press_button(question, "✅ I agree")
+    await someone.hears("The first photos are still coming in")
 
 
 async def test_who_is_no_administrator_any_more_imports_nothing(

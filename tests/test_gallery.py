@@ -385,7 +385,12 @@ def test_words_of_names_folders_and_dates_count_too(store: Store, galleries: Gal
     taken_at = datetime(2023, 12, 24, 10, 0)  # noqa: DTZ001
     put_photos(store, ANN, [made_photo("Party/Anna.jpg", taken_at=taken_at)])
     galleries.changed(ANN)
-    for text, words in (("anna", ("anna",)), ("party", ("party",)), ("December 2023", ("2023-12",))):
+    for text, words in (
+        ("anna", ("anna",)),
+        ("party", ("party",)),
+        ("December 2023", ("2023-12",)),
+        ("tháng 12", ("tháng 12",)),
+    ):
         answer = galleries.finder.words(ANN, text)
         assert [(m.photo.name, m.words) for m in answer.matches if m.words] == [("Anna.jpg", words)]
         assert answer.notes is not None

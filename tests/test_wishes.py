@@ -129,7 +129,7 @@ def test_the_basic_search_says_that_it_knows_english_only(
 def test_other_languages_find_what_photos_are_called(holiday: Galleries) -> None:
     answer = holiday.finder.words(ANN, "ảnh chụp ở Đà Nẵng", TODAY)
     assert names(answer) == ["da nang pizza.jpg"]
-    assert answer.matches[0].words == ("da", "nang")
+    assert answer.matches[0].words == ("Đà", "Nẵng")
     assert notes(answer).foreign
 
 

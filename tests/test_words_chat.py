@@ -244,7 +244,7 @@ async def test_vietnamese_words_get_an_honest_sentence(someone: Guest, photos: P
     vietnamese.read = someone.read
     await vietnamese.say("/text bãi biển Đà Nẵng")
     (match,) = await vietnamese.sees_album(1)
-    assert match["caption"] == "1. 🏷 bien, da, nang · biển.jpg"
+    assert match["caption"] == "1. 🏷 biển, Đà, Nẵng · biển.jpg"
     assert "chỉ hiểu tiếng Anh" in (await vietnamese.hears("🎉"))["text"]
 
 

@@ -1,6 +1,7 @@
 """The button by which people agree that faces are looked for in what they send."""
 
 import asyncio
+from collections.abc import Sequence
 
 from telegram import Update
 
@@ -9,7 +10,6 @@ from bot.consents import Resume
 from bot.context import Context
 from bot.handlers.guards import press
 from bot.replies.editing import edit_text
-from bot.requests import PERSONS_UPDATES
 
 
 async def agree(update: Update, context: Context) -> None:
@@ -27,11 +27,10 @@ async def agree(update: Update, context: Context) -> None:
     await context.worker.run(context.consents.give, who)
     held = context.consents.release(who, pressed.chat_id)
     await edit_text(pressed.message, pressed.t("consent-given", held="yes" if held else "no"))
-    places = asyncio.Semaphore(PERSONS_UPDATES)  # as if they came now
+    context.application.create_task(_go_on(held, update, context), update)
+
+
+async def _go_on(held: Sequence[Resume], update: Update, context: Context) -> None:
+    """One after the other, as they were sent: a selfie finds the zip that came before it on its way."""
     for resume in held:
-        context.application.create_task(_do(resume, places), update)
-
-
-async def _do(resume: Resume, places: asyncio.Semaphore) -> None:
-    async with places:
-        await resume()
+        await asyncio.wait({context.application.create_task(resume(), update)})

@@ -240,9 +240,9 @@ gallery-empty = { $whose ->
     }
 find-usage =
     🤳 Reply to a photo with /find, or send one with the caption /find, and I show the photos of the people in it.
-    A few words after it say what else they have to show: /find on the beach
+    A few words after it say what else they have to show: `/find on the beach`
 find-too-big = ⚠️ This photo is larger than { $limit } MB, the most that Telegram lets bots receive. Please send a smaller copy.
-gallery-filling = 📥 Your photos are still coming in. Please try again in a moment.
+gallery-filling = 📥 The first photos are still coming in. Please send this again once I say that they are there.
 text-usage =
     🔎 Tell me what the photo shows, for example:
     `/text children on the beach`

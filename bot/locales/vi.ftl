@@ -205,7 +205,7 @@ find-usage =
     🤳 Hãy trả lời một ảnh bằng /find, hoặc gửi ảnh kèm chú thích /find, tôi sẽ tìm ảnh có những người trong đó.
     Vài từ theo sau cho biết ảnh còn phải có gì: `/find on the beach`
 find-too-big = ⚠️ Ảnh này nặng hơn { $limit } MB, mức tối đa mà Telegram cho bot nhận. Vui lòng gửi bản nhỏ hơn.
-gallery-filling = 📥 Ảnh của bạn vẫn đang được nhập. Vui lòng thử lại sau giây lát.
+gallery-filling = 📥 Những ảnh đầu tiên vẫn đang được nhập. Khi tôi báo đã nhập xong, vui lòng gửi lại tin này.
 text-usage =
     🔎 Hãy cho tôi biết ảnh có gì, ví dụ:
     `/text children on the beach`

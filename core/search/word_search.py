@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.search.request import Request
-from core.search.words import dates_query, fts_query, phrase_query
+from core.search.words import dates_query, fts_query, phrase_query, written
 from core.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
     photo_ids: list[int]  # photos that are called what the request says, best first
-    words: tuple[str, ...]  # which words say so
+    words: tuple[str, ...]  # which of its words say so, as they are written there
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class WordSearch:
         match = fts_query(text, lambda term: self._photos.has_words(chat_id, term))
         if match is None:
             return Called([], ())
-        words = [term.strip('"*') for term in match.split(" AND ")]
-        return Called(self._photos.matching(chat_id, match), tuple(words))
+        words, as_written = [term.strip('"*') for term in match.split(" AND ")], written(text)
+        shown = tuple(as_written.get(word, word) for word in words)
+        return Called(self._photos.matching(chat_id, match), shown)
 
     def knows(self, chat_id: int, word: str) -> bool:
         """Whether any photo is called so."""
@@ -58,5 +59,6 @@ def date_labels(dates: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _label(word: str) -> str:
-    parts = (word[:4], word[4:6], word[6:]) if word.isdecimal() else (word,)
-    return "-".join(part for part in parts if part)
+    if not word.isdecimal():
+        return word.replace("thang", "tháng ")
+    return "-".join(part for part in (word[:4], word[4:6], word[6:]) if part)

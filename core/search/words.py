@@ -1,6 +1,7 @@
 """The words of a description, for the full-text table of names, folders, dates and people."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from core.search.dates import take_dates
@@ -28,6 +29,12 @@ def words(description: str) -> tuple[str, ...]:
     dates, rest = take_dates(description)
     found = (fold(word) for word in _WORD.findall(rest) if word not in _STOP)
     return tuple(dict.fromkeys((*dates, *found)))[:_MOST]
+
+
+def written(description: str) -> dict[str, str]:
+    """Its words by their folded forms, as they are written there."""
+    found = _WORD.findall(unicodedata.normalize("NFC", description))
+    return {fold(word): word for word in reversed(found)}
 
 
 def fts_query(description: str, is_known: Callable[[str], bool]) -> str | None:

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.errors import DiskError, EndedError
+from core.errors import DiskError, EmptyGalleryError, EndedError, PhotosComingError
 from core.store.chats import Chats
 from core.store.database import Database
 from core.store.endings import Begun, Endings
@@ -101,6 +101,17 @@ class Store:
     def ping(self) -> None:
         """Read something, to show that the database answers."""
         self._db.row("SELECT 1 FROM chats")
+
+    def is_awaited(self, chat_id: int) -> bool:
+        """Whether anything is on its way into a gallery, or waits for a password or for other parts."""
+        return self.imports.is_running(chat_id) or bool(self.parts.files(chat_id))
+
+    def require_photos(self, chat_id: int) -> int:
+        """How many photos a gallery has. Raises EmptyGalleryError, PhotosComingError if any are awaited."""
+        photos = self.photos.count(chat_id)
+        if not photos:
+            raise PhotosComingError if self.is_awaited(chat_id) else EmptyGalleryError
+        return photos
 
     def totals(self) -> Totals:
         """Looks at every file: of a million it takes seconds."""
