@@ -24,5 +24,7 @@ async def in_time(asked: Incoming | Press, context: Context, what: What) -> bool
     """Whether who asks, and their chat, may begin one more now; else they are told when they may."""
     seconds = context.limits.take(what, asked.sender_id, asked.chat_id)
     if seconds:
+        if isinstance(asked, Press):
+            await asked.answer()
         await asked.outlet.text(asked.t("too-many", what=what, seconds=seconds))
     return not seconds

@@ -24,6 +24,7 @@ from bot.handlers import (
     threshold,
     visiting,
 )
+from bot.handlers.guards import once
 from bot.replies.inviting import PERIODS
 from bot.texts import LANGUAGES
 from core.gallery import ALBUM_SIZES, DAYS_TO_KEEP
@@ -45,21 +46,21 @@ class Button:
 BUTTONS = (
     Button(results.more, rf"^more:{ID}:{ID}$"),
     Button(results.boxes, rf"^boxes:{ID}$"),
-    Button(originals.send, rf"^originals:{ID}$"),
+    Button(once(originals.send), rf"^originals:{ID}$"),
     Button(results.step_level, rf"^level:{STEP}:{ID}$"),
-    Button(results.show_at, rf"^at:(auto|\d{{1,2}}):{ID}$"),
+    Button(once(results.show_at), rf"^at:(auto|\d{{1,2}}):{ID}$"),
     Button(choosing.toggle, rf"^pick:{ID}:\d{{1,2}}$"),
-    Button(choosing.find, rf"^who:(any|all|only):{ID}:\d{{1,7}}$"),
+    Button(once(choosing.find), rf"^who:(any|all|only):{ID}:\d{{1,7}}$"),
     Button(face_search.find_sent, r"^selfie$"),
     Button(like.ask_which, rf"^like:{ID}$"),
-    Button(like.find_by_button, rf"^alike:{ID}:{ID}$"),
-    Button(like.show_similar, rf"^same:{ID}:{ID}$"),
+    Button(once(like.find_by_button), rf"^alike:{ID}:{ID}$"),
+    Button(once(like.show_similar), rf"^same:{ID}:{ID}$"),
     Button(me.ask_which, rf"^mine:(yes|no):{ID}$"),
     Button(me.judge, rf"^judge:(yes|no):{ID}:{ID}$"),
     Button(me.toggle_told, rf"^tell:{ID}$"),
     Button(threshold.step_panel, rf"^panel:(face|text):{STEP}$"),
     Button(people.turn, rf"^people:{ID}:[01]:{ID}$"),
-    Button(people.find, rf"^person:{ID}$"),
+    Button(once(people.find), rf"^person:{ID}$"),
     Button(people.ask_name, rf"^rename:{ID}$"),
     Button(people.ask_merge, rf"^merge:{ID}$"),
     Button(people.merge, rf"^join:{ID}:{ID}$"),

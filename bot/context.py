@@ -17,6 +17,7 @@ from bot.limits import Limits
 from bot.loose_photos import LoosePhotos
 from bot.metrics import Metrics
 from bot.moving import Moves
+from bot.taps import Taps
 from bot.waiting import Waiting
 from bot.worker import Worker
 from core.comparison import Comparisons
@@ -55,8 +56,7 @@ class Services:
     doors: Doors
     moves: Moves
     worker: Worker
-    sending: set[int] = field(default_factory=set)
-    """Searches whose originals are on their way."""
+    taps: Taps = field(default_factory=Taps)
     waiting: Waiting = field(default_factory=Waiting)
 
 
@@ -145,6 +145,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def users(self) -> Users:
         return self.bot_data.users
+
+    @property
+    def taps(self) -> Taps:
+        return self.bot_data.taps
 
     @property
     def waiting(self) -> Waiting:

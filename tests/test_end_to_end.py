@@ -112,6 +112,18 @@ async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPa
     await someone.sees_album(1)
 
 
+async def test_two_taps_on_any_of_them_send_one_album(someone: Guest, photos: PhotoPath) -> None:
+    await import_party(someone, photos)
+    await someone.send_photos(photos("t1.jpg"))
+    question = await someone.hears("There are 6 people in this picture")
+    await asyncio.gather(*(someone.press_button(question, "Any of them") for _ in range(2)))
+    line = await someone.hears("Any of the 6 people")
+    await someone.press_button(question, "Any of them")
+    await asyncio.sleep(0.5)
+    said = (await someone.look(question["id"]))["messages"]
+    assert [message["text"] for message in said if message["text"]] == [line["text"]]
+
+
 async def test_taps_that_come_at_once_all_count(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos)
     await someone.send_photos(photos("t1.jpg"))

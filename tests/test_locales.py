@@ -21,7 +21,7 @@ CORE = sorted(ROOT.glob("core/**/*.py"))
 ALERTS = (
     *("search-expired", "level-end", "guests-may-not", "admins-only"),
     *("invite-ended", "invite-too-many", "me-not-yours", "me-told-here", "me-told-privately", "me-told-off"),
-    *("language-set", "private-on", "private-off", "retention-gone", "originals-running", "who-nobody"),
+    *("language-set", "private-on", "private-off", "retention-gone", "tapped-already", "who-nobody"),
     *("not-listed", "consent-not-yours"),
 )
 

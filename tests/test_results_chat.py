@@ -16,7 +16,7 @@ from PIL import Image
 from bot.handlers import originals
 from bot.localchat.server import LocalChat
 from core.boxes import GREEN
-from tests.chat import Guest, Message, bot_in
+from tests.chat import Guest, Message, bot_in, bot_in_local_chat
 from tests.conftest import PhotoPath
 from tests.snapshots import snapshots
 from tests.zips import zip_of
@@ -113,6 +113,20 @@ async def test_two_taps_on_more_send_one_page(bot: Guest, photos: PhotoPath) -> 
     await asyncio.sleep(0.5)
     said = (await bot.look(line["id"]))["messages"]
     assert [message for message in said if message["from"] == "bot"] == []
+
+
+async def test_two_taps_on_originals_send_them_once(bot: Guest, photos: PhotoPath) -> None:
+    someone = bot.other(33)
+    await import_many(someone, photos, 2)
+    _, line = await find(someone, photos, 2)
+    pressed = await asyncio.gather(*(someone.press_button(line, "⬇ Originals") for _ in range(2)))
+    assert sorted(one["text"] for one in pressed) == ["", "⏳ It is already on its way."]
+    done = await someone.hears("all 2 photos sent")
+    await someone.press_button(line, "⬇ Originals")
+    await asyncio.sleep(0.5)
+    said = (await someone.look(line["id"]))["messages"]
+    assert [len(message["media"]) for message in said if message["media"]] == [1, 1]
+    assert max(message["id"] for message in said if message["text"]) == done["id"]
 
 
 async def test_photos_that_were_sent_before_are_not_uploaded_again(bot: Guest, photos: PhotoPath) -> None:
@@ -242,6 +256,28 @@ async def test_a_lost_connection_is_said_and_the_next_try_works(
     await bot.hears("Sorry, something went wrong")
     await bot.press_button(line, "More")
     assert (await bot.sees_album(10))[0]["caption"].startswith("11. ")
+
+
+async def test_what_a_button_sends_counts_as_a_search(photos: PhotoPath, tmp_path: Path) -> None:
+    async with bot_in_local_chat(tmp_path, workers=1, user_searches_per_minute=3) as someone:
+        await import_many(someone, photos, 12)
+        _, line = await find(someone, photos)
+        await someone.press_button(line, "+ 5")  # only says how many there would be
+        line = await someone.sees_button(line, "Show 12")
+        await someone.press_button(line, "Show 12")
+        await someone.sees_album(10)
+        line = await someone.hears("12 photos at 75%")
+        await someone.press_button(line, "⬇ Originals")
+        await someone.hears("all 12 photos sent")
+        for text in ("More", "☐ Boxes"):
+            await someone.press_button(line, text)
+            await someone.hears("many searches in a short time")
+        await someone.send_photos(photos("t1.jpg"))
+        await someone.hears("many searches in a short time")
+    async with bot_in_local_chat(tmp_path, workers=1, user_searches_per_minute=1) as someone:
+        await someone.send_photos(photos("t1.jpg"))
+        await someone.press_button(await someone.hears("There are 6 people"), "Any of them")
+        await someone.hears("many searches in a short time")
 
 
 async def test_buttons_of_old_searches_say_so(bot: Guest, photos: PhotoPath, data_dir: Path) -> None:

@@ -5,6 +5,7 @@ from typing import get_args
 from telegram import InputFile, Update
 from telegram.constants import ChatAction
 
+from bot.admission import in_time
 from bot.context import Context
 from bot.handlers.answering import send_answer
 from bot.handlers.guards import press
@@ -55,6 +56,8 @@ async def find(update: Update, context: Context) -> None:
     people = chosen_in(int(pressed.values[3]), search.people)
     if not people:
         await pressed.answer(pressed.t("who-nobody"), alert=True)
+        return
+    if not await in_time(pressed, context, "search"):
         return
     await pressed.answer()
     async with pressed.outlet.busy(ChatAction.TYPING):

@@ -2,11 +2,12 @@
 
 import logging
 from dataclasses import dataclass
+from functools import wraps
 
 from telegram import CallbackQuery, Message, Update, User
 from telegram.error import BadRequest
 
-from bot.context import Context
+from bot.context import Callback, Context
 from bot.replies.outlet import Outlet
 from bot.texts import Texts
 
@@ -97,6 +98,23 @@ def press(update: Update, context: Context) -> Press | None:
     message, values = query.message, tuple(query.data.split(":"))
     gallery_id = context.guests.gallery(message.chat_id)
     return Press(query, message, message.chat_id, gallery_id, texts_of(update, context), values)
+
+
+def once(callback: Callback) -> Callback:
+    """The same for a button that sends something: a second tap on it, in a row, sends nothing more."""
+
+    @wraps(callback)
+    async def first(update: Update, context: Context) -> None:
+        if (pressed := press(update, context)) is None:
+            return
+        button = pressed.chat_id, pressed.gallery_id, pressed.message.message_id, pressed.values
+        with context.taps.turn(button) as turn:
+            if turn == "now":
+                await callback(update, context)
+            else:
+                await pressed.answer(pressed.t("tapped-already") if turn == "running" else None)
+
+    return first
 
 
 def texts_of(update: Update, context: Context) -> Texts:

@@ -63,6 +63,8 @@ async def show_similar(update: Update, context: Context) -> None:
         return
     if (search := await search_of(pressed, context, pressed.values[1])) is None:
         return
+    if not await in_time(pressed, context, "search"):
+        return
     await pressed.answer()
     async with pressed.outlet.busy(ChatAction.UPLOAD_PHOTO):
         similar = await context.worker.run(context.pages.similar, search, int(pressed.values[2]))

@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.constants import ChatAction, FileSizeLimit
 from telegram.error import TelegramError, TimedOut
 
+from bot.admission import in_time
 from bot.context import Context
 from bot.handlers.guards import Press, press
 from bot.handlers.results import search_of
@@ -31,18 +32,12 @@ async def send(update: Update, context: Context) -> None:
         return
     if (search := await search_of(pressed, context, pressed.values[1])) is None:
         return
-    sending = context.bot_data.sending
-    if search.id in sending:
-        await pressed.answer(pressed.t("originals-running"), alert=True)
+    if not await in_time(pressed, context, "search"):
         return
     await pressed.answer()
-    sending.add(search.id)
-    try:
-        async with pressed.outlet.busy(ChatAction.UPLOAD_DOCUMENT):
-            found = await context.worker.run(context.galleries.originals, search)
-            await _send_all(pressed, context, search.chat_id, found)
-    finally:
-        sending.discard(search.id)
+    async with pressed.outlet.busy(ChatAction.UPLOAD_DOCUMENT):
+        found = await context.worker.run(context.galleries.originals, search)
+        await _send_all(pressed, context, search.chat_id, found)
 
 
 async def _send_all(pressed: Press, context: Context, gallery_id: int, found: Sequence[Original]) -> None:

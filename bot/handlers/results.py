@@ -5,6 +5,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot.access import reachable
+from bot.admission import in_time
 from bot.context import Context
 from bot.handlers.answering import send_answer
 from bot.handlers.guards import Press, press
@@ -54,9 +55,12 @@ async def more(update: Update, context: Context) -> None:
         return
     if (search := await search_of(pressed, context, pressed.values[1])) is None:
         return
-    await pressed.answer()
     if search.shown != int(pressed.values[2]):
+        await pressed.answer()
         return
+    if not await in_time(pressed, context, "search"):
+        return
+    await pressed.answer()
     answer = await context.worker.run(context.pages.following, search)
     await send_answer(pressed.outlet, pressed.t, context, answer)
     await edit_keyboard(pressed.message, None)  # the message under the next page has the buttons
@@ -86,6 +90,8 @@ async def show_at(update: Update, context: Context) -> None:
         return
     if (search := await search_of(pressed, context, pressed.values[2])) is None:
         return
+    if not await in_time(pressed, context, "search"):
+        return
     await pressed.answer()
     level = None if pressed.values[1] == AUTO else int(pressed.values[1])
     search = await context.worker.run(context.pages.at, search, level)
@@ -98,6 +104,8 @@ async def boxes(update: Update, context: Context) -> None:
     if (pressed := press(update, context)) is None:
         return
     if (search := await search_of(pressed, context, pressed.values[1])) is None:
+        return
+    if not await in_time(pressed, context, "search"):
         return
     await pressed.answer()
     search = await context.worker.run(context.pages.with_boxes, search, boxes=not search.boxes)

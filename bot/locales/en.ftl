@@ -209,6 +209,7 @@ button-show = { $count ->
         [one] Show { $count } photo
        *[other] Show { $count } photos
     }
+tapped-already = ⏳ It is already on its way.
 search-expired = This search is no longer there. Please send it again.
 no-face =
     🙂 I can't find a face in this picture.
@@ -281,7 +282,6 @@ originals-too-big = ⚠️ { $count ->
        *[other] { $count } photos are larger than Telegram lets bots send
     } ({ $limit } MB): { $names }.
 originals-failed = ⚠️ Telegram did not take all of them: { $sent } of { $total } came through. Please try again.
-originals-running = ⏳ They are already on their way.
 
 ## Names
 

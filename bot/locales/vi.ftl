@@ -174,6 +174,7 @@ like-not-yet = ⏳ Ảnh này chưa được mô tả, hoặc không còn nữa.
 button-selfie = 🔍 Tìm bằng cả ảnh này
 button-lower = Xem từ { $level }%
 button-show = Xem { $count } ảnh
+tapped-already = ⏳ Tôi đang gửi cho bạn rồi.
 search-expired = Lượt tìm này không còn nữa. Vui lòng gửi lại.
 no-face =
     🙂 Tôi không thấy khuôn mặt nào trong ảnh này.
@@ -231,7 +232,6 @@ originals-packing = ⬇ Ảnh gốc: đã gửi { $sent } / { $total } ảnh …
 originals-done = ✅ Ảnh gốc: đã gửi đủ { $total } ảnh.
 originals-too-big = ⚠️ { $count } ảnh lớn hơn mức Telegram cho phép bot gửi ({ $limit } MB): { $names }.
 originals-failed = ⚠️ Telegram chưa nhận hết: đã gửi { $sent } / { $total } ảnh. Vui lòng thử lại.
-originals-running = ⏳ Ảnh đang được gửi đến bạn.
 
 ## Names
 
