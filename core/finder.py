@@ -71,7 +71,7 @@ class Finder:
         who is in the photo. Raises EmptyGalleryError, PhotosComingError, UnreadablePhotoError, NoFaceError or
         OutdatedProfileError.
         """
-        self._require_photos(chat_id)
+        self.require_photos(chat_id)
         unseen = self._unseen(chat_id)
         gallery = self._faces.gallery(chat_id)
         asked = self._faces.asked(gallery, data)
@@ -92,7 +92,7 @@ class Finder:
 
         A choice, from the faces alone, where nobody or more than one person is in all of them.
         """
-        self._require_photos(chat_id)
+        self.require_photos(chat_id)
         unseen = self._unseen(chat_id)
         gallery = self._faces.gallery(chat_id)
         asked = self._faces.asked_by_album(gallery, photos)
@@ -123,7 +123,7 @@ class Finder:
         People with names that it has are searched for by their faces; so is "me", of whoever has a profile.
         Raises EmptyGalleryError, PhotosComingError, EmptyQueryError, NobodyError or OutdatedProfileError.
         """
-        self._require_photos(chat_id)
+        self.require_photos(chat_id)
         request = self._read(chat_id, text, asking)
         if request.is_empty:
             raise EmptyQueryError
@@ -142,7 +142,7 @@ class Finder:
         Raises EmptyGalleryError, PhotosComingError, NobodyError where there is no profile, or
         OutdatedProfileError.
         """
-        self._require_photos(chat_id)
+        self.require_photos(chat_id)
         return self._find_known(chat_id, replace(self._read(chat_id, text, asking), me=True), asking)
 
     def like(self, chat_id: int, photo_id: int, asking: Asking = ASKING) -> Answer | None:
@@ -252,8 +252,8 @@ class Finder:
             found |= set(ranked.photo_ids[ranked.percents >= level].tolist())
         return found
 
-    def _require_photos(self, chat_id: int) -> int:
-        """How many photos the chat has, if any."""
+    def require_photos(self, chat_id: int) -> int:
+        """How many photos the chat has. Raises EmptyGalleryError or PhotosComingError if it has none."""
         photos = self._store.photos.count(chat_id)
         if not photos:
             raise PhotosComingError if self._store.imports.is_running(chat_id) else EmptyGalleryError

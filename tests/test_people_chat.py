@@ -181,7 +181,7 @@ async def test_somebody_can_be_hidden(someone: Guest, photos: PhotoPath) -> None
 
 async def test_a_gallery_without_people(someone: Guest, photos: PhotoPath) -> None:
     await someone.say("/people")
-    await someone.hears("I know nobody in this gallery yet")
+    await someone.hears("This chat has no photos yet")
     await someone.send_files({"mug.zip": zip_of({"mug.png": photos("coffee.png").read_bytes()})})
     await someone.hears("1 photo added")
     await someone.say("/people")

@@ -25,6 +25,7 @@ async def show(update: Update, context: Context) -> None:
         await context.worker.search(asked, context.galleries.people.update, asked.gallery_id)
         sheet = await sheet_of(asked, context)
     if sheet.picture is None:
+        await context.worker.run(context.galleries.finder.require_photos, asked.gallery_id)
         await asked.outlet.text(asked.t("people-none"))
         return
     picture, t = InputFile(sheet.picture, PICTURE), asked.t
