@@ -8,7 +8,7 @@ from typing import Literal
 SECONDS = 2.0
 """After what a tap did is done: a tap that comes within them was made while it was not seen yet."""
 
-Turn = Literal["now", "under way", "just done"]
+Turn = Literal["now", "running", "done"]
 
 
 class Taps:
@@ -22,9 +22,9 @@ class Taps:
         now = time.monotonic()
         self._until = {one: until for one, until in self._until.items() if until > now}
         if button in self._under_way:
-            yield "under way"
+            yield "running"
         elif button in self._until:
-            yield "just done"
+            yield "done"
         else:
             self._under_way.add(button)
             try:

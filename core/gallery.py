@@ -88,6 +88,10 @@ class Galleries:
         """Whether photos, previews and vectors are encrypted on disk."""
         return self._store.is_sealed
 
+    def require_photos(self, chat_id: int) -> int:
+        """How many photos a gallery has. Raises EmptyGalleryError, or PhotosComingError if any are awaited."""
+        return self._store.require_photos(chat_id)
+
     def is_awaited(self, chat_id: int) -> bool:
         """Whether anything is on its way into a gallery, or waits for a password or for other parts."""
         return self._store.is_awaited(chat_id)

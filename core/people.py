@@ -71,8 +71,13 @@ class People:
             self._settle(chat_id, person.id)
         return person
 
+    def can_split(self, chat_id: int, person_id: int) -> bool:
+        """Whether there are two faces of a person, at least."""
+        owners = self._store.people.of_faces(chat_id, self._model(chat_id))
+        return list(owners.values()).count(person_id) > 1
+
     def split(self, chat_id: int, person_id: int) -> Person | None:
-        """A person is two: the faces that are less like the others are somebody new.
+        """A person is two: the faces that are less like the others are somebody new, hidden if they were.
 
         None if the person is gone, or has one face only.
         """
@@ -83,6 +88,7 @@ class People:
             if self.get(chat_id, person_id) is None or own.sum() < 2:  # noqa: PLR2004
                 return None
             new = self._store.people.add(chat_id)
+            self._store.people.hide(chat_id, new, hidden=self._store.people.is_hidden(chat_id, person_id))
             leaving = faces.ids[own][halves(faces.vectors[own])]
             self._store.people.assign(dict.fromkeys(leaving.tolist(), new))
             self._store.people.forget_said(person_id)

@@ -1,5 +1,6 @@
 """/people: a sheet of faces, and what somebody says of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -88,9 +89,16 @@ async def test_two_are_one_and_one_is_two_again(someone: Guest, photos: PhotoPat
     others = await someone.hears("Who of these is the same person?")
     assert others["caption"].split("\n")[1] == "1. 3 photos"
     await someone.press_button(others, "1")
+    question = await someone.sees_edit(others, "Are these the same person?")
+    assert question["caption"].split("\n")[1:] == ["1. 5 photos", "2. 3 photos"]
+    await asyncio.gather(*(someone.press_button(question, "✅ Yes") for _ in range(2)))
+    assert buttons(await someone.sees_edit(question, "They are one person now")) == []
     line = await someone.hears("8 photos of this person")
     await someone.press_button(line, "✂ Two people")
-    halves = await someone.hears("I took them apart")
+    question = await someone.hears("Are these two people?")
+    assert question["caption"].split("\n")[1:] == ["1. 8 photos"]
+    await asyncio.gather(*(someone.press_button(question, "✂ Yes") for _ in range(2)))
+    halves = await someone.sees_edit(question, "I took them apart")
     assert sorted(row[3:] for row in halves["caption"].split("\n")[1:]) == ["3 photos", "5 photos"]
     await someone.press_button(halves, "2")
     assert {name[:3] for name in names(await someone.sees_album(3))} == {"joe"}
@@ -98,6 +106,61 @@ async def test_two_are_one_and_one_is_two_again(someone: Guest, photos: PhotoPat
     await someone.press_button(halves, "Undo")
     await someone.hears("8 photos of this person")
     assert "7 people are in this gallery" in (await people(someone))["caption"]
+
+
+async def test_nothing_is_merged_or_split_without_a_yes(someone: Guest, photos: PhotoPath) -> None:
+    await import_family(someone, photos)
+    await someone.press_button(await people(someone), "1")
+    line = await someone.hears("5 photos of this person")
+    await someone.press_button(line, "🔗 Same as")
+    others = await someone.hears("Who of these is the same person?")
+    await someone.press_button(others, "1")
+    question = await someone.sees_edit(others, "Are these the same person?")
+    await someone.press_button(question, "✕ No")
+    assert buttons(await someone.sees_edit(others, "Who of these is the same person?"))[0] == "1"
+    await someone.press_button(line, "✂ Two people")
+    question = await someone.hears("Are these two people?")
+    await someone.press_button(question, "✕ No")
+    assert buttons(await someone.sees_edit(question, "Nothing was changed")) == []
+    sheet = await people(someone)
+    assert sheet["caption"].split("\n")[1:3] == ["1. 5 photos", "2. 3 photos"]
+
+
+async def test_who_is_one_with_a_hidden_person_is_shown(someone: Guest, photos: PhotoPath) -> None:
+    await import_family(someone, photos)
+    await someone.press_button(await people(someone), "1")
+    line = await someone.hears("5 photos of this person")
+    await someone.press_button(line, "🙈 Hide")
+    await someone.press_button(line, "🔗 Same as")
+    others = await someone.hears("Who of these is the same person?")
+    await someone.press_button(others, "1")
+    question = await someone.sees_edit(others, "Are these the same person?")
+    assert question["caption"].split("\n")[1:] == ["1. 5 photos", "2. 3 photos"]
+    await someone.press_button(question, "✅ Yes")
+    line = await someone.hears("8 photos of this person")
+    assert "1. 8 photos" in (await people(someone))["caption"]
+    await someone.press_button(line, "🙈 Hide")
+    await someone.press_button(line, "✂ Two people")
+    question = await someone.hears("Are these two people?")
+    await someone.press_button(question, "✂ Yes")
+    halves = await someone.sees_edit(question, "I took them apart")
+    assert sorted(row[3:] for row in halves["caption"].split("\n")[1:]) == ["3 photos", "5 photos"]
+    assert "6 people" in (await people(someone))["caption"]  # both are still hidden
+
+
+async def test_a_name_that_a_hidden_person_has_shows_both(someone: Guest, photos: PhotoPath) -> None:
+    await import_family(someone, photos)
+    sheet = await people(someone)
+    for number, count in (("1", 5), ("2", 3)):
+        await someone.press_button(sheet, number)
+        line = await someone.hears(f"{count} photos of this person")
+        await someone.press_button(line, "🏷 Name")
+        question = await someone.hears("What is this person's name?")
+        await someone.say("Barack", reply_to=question["id"])
+        await someone.hears("This is Barack")
+        if number == "1":
+            await someone.press_button(line, "🙈 Hide")
+    assert "1. Barack · 8 photos" in (await people(someone))["caption"]
 
 
 async def test_somebody_can_be_hidden(someone: Guest, photos: PhotoPath) -> None:
@@ -118,7 +181,7 @@ async def test_somebody_can_be_hidden(someone: Guest, photos: PhotoPath) -> None
 
 async def test_a_gallery_without_people(someone: Guest, photos: PhotoPath) -> None:
     await someone.say("/people")
-    await someone.hears("I know nobody in this gallery yet")
+    await someone.hears("This chat has no photos yet")
     await someone.send_files({"mug.zip": zip_of({"mug.png": photos("coffee.png").read_bytes()})})
     await someone.hears("1 photo added")
     await someone.say("/people")

@@ -512,6 +512,7 @@ FORGED = (
     *("like:{search}", "alike:{search}:1", "same:{search}:{photo}", "mine:yes:{search}", "mine:no:{search}"),
     *("judge:yes:{search}:1", "judge:no:{search}:1", "tell:{search}", "person:{person}", "rename:{person}"),
     *("merge:{person}", "join:{person}:{other}", "split:{person}", "hide:{person}", "name:{photo}:500:500"),
+    *("one:{person}:{other}", "halve:{person}"),
     *("forget:{person}", "until:always:{invite}", "revoke:{invite}", "agree:{user}", "agree:{chat}"),
     *("forgetme:me:{user}", "forgetme:all:{user}", "leaveout:{import}"),
 )
@@ -529,7 +530,7 @@ OWN = (
         "keep",
     ),
     *("set:face:5", "set:album:4", "set:boxes:1", "set:days:0", "set:private:1", "set:language:en"),
-    *("language:en", "forgetme:no:{user}"),
+    *("language:en", "forgetme:no:{user}", "whole"),
 )
 """What names no chat's things: it does what it does to the chat that it is pressed in."""
 

@@ -112,7 +112,7 @@ def once(callback: Callback) -> Callback:
             if turn == "now":
                 await callback(update, context)
             else:
-                await pressed.answer(pressed.t("tapped-already") if turn == "under way" else None)
+                await pressed.answer(pressed.t("tapped-already") if turn == "running" else None)
 
     return first
 

@@ -8,11 +8,13 @@ from bot.admission import in_time
 from bot.context import Context
 from bot.handlers.answering import send_answer
 from bot.handlers.guards import Incoming, Press, incoming, press
-from bot.replies.editing import edit_keyboard, edit_media
+from bot.replies.editing import edit_media
 from bot.replies.names import short
-from bot.replies.people import PAGE, Sheet, halves_keyboard, people_caption, people_keyboard
+from bot.replies.people import PAGE, Sheet, people_caption, people_keyboard
 from core.finder import Asking
 from core.store.questions import Question
+
+PICTURE = "people.jpg"
 
 
 async def show(update: Update, context: Context) -> None:
@@ -21,11 +23,12 @@ async def show(update: Update, context: Context) -> None:
         return
     async with asked.outlet.busy(ChatAction.UPLOAD_PHOTO):
         await context.worker.search(asked, context.galleries.people.update, asked.gallery_id)
-        sheet = await _sheet(asked, context)
+        sheet = await sheet_of(asked, context)
     if sheet.picture is None:
+        await context.worker.run(context.galleries.require_photos, asked.gallery_id)
         await asked.outlet.text(asked.t("people-none"))
         return
-    picture, t = InputFile(sheet.picture, "people.jpg"), asked.t
+    picture, t = InputFile(sheet.picture, PICTURE), asked.t
     await asked.outlet.photo(picture, people_caption(t, sheet), people_keyboard(t, sheet))
 
 
@@ -35,9 +38,9 @@ async def turn(update: Update, context: Context) -> None:
         return
     first, hidden, merging = (int(value) for value in pressed.values[1:])
     await pressed.answer()
-    sheet = await _sheet(pressed, context, first, hidden=bool(hidden), merging=merging)
+    sheet = await sheet_of(pressed, context, first, hidden=bool(hidden), merging=merging)
     if sheet.picture is not None:
-        t, picture = pressed.t, InputFile(sheet.picture, "people.jpg", attach=True)
+        t, picture = pressed.t, InputFile(sheet.picture, PICTURE, attach=True)
         media = InputMediaPhoto(picture, caption=people_caption(t, sheet))
         await edit_media(pressed.message, media, people_keyboard(t, sheet))
 
@@ -81,51 +84,6 @@ async def name_replied(asked: Incoming, context: Context, person_id: int) -> Non
         await _name(asked, context, person_id)
 
 
-async def ask_merge(update: Update, context: Context) -> None:
-    """A button `merge:PERSON`: a sheet of the others, of whom one is the same person."""
-    if (pressed := press(update, context)) is None or not await managing(pressed):
-        return
-    sheet = await _sheet(pressed, context, merging=int(pressed.values[1]))
-    if sheet.picture is None:
-        await pressed.answer(pressed.t("people-nobody-else"), alert=True)
-        return
-    await pressed.answer()
-    picture, t = InputFile(sheet.picture, "people.jpg"), pressed.t
-    await pressed.outlet.photo(picture, people_caption(t, sheet), people_keyboard(t, sheet))
-
-
-async def merge(update: Update, context: Context) -> None:
-    """A button `join:PERSON:OTHER`: these two are one."""
-    if (pressed := press(update, context)) is None or not await managing(pressed):
-        return
-    people = context.galleries.people
-    ids = (int(value) for value in pressed.values[1:])
-    person = await context.worker.run(people.merge, pressed.gallery_id, *ids)
-    if person is None:
-        await pressed.answer(pressed.t("person-gone"), alert=True)
-        return
-    await pressed.answer(pressed.t("people-merged"))
-    await edit_keyboard(pressed.message, None)
-    await _show_person(pressed, context, person.id)
-
-
-async def split(update: Update, context: Context) -> None:
-    """A button `split:PERSON`: these are two people; shows both, and undoes it if it was wrong."""
-    if (pressed := press(update, context)) is None or not await managing(pressed):
-        return
-    person_id = int(pressed.values[1])
-    new = await context.worker.search(pressed, context.galleries.people.split, pressed.gallery_id, person_id)
-    if new is None:
-        await pressed.answer(pressed.t("person-cannot-split"), alert=True)
-        return
-    await pressed.answer()
-    sheet = await _sheet(pressed, context, only=(person_id, new.id))
-    if sheet.picture is not None:
-        picture, t = InputFile(sheet.picture, "people.jpg"), pressed.t
-        keyboard = halves_keyboard(t, person_id, new.id)
-        await pressed.outlet.photo(picture, people_caption(t, sheet, key="people-split"), keyboard)
-
-
 async def hide(update: Update, context: Context) -> None:
     """A button `hide:PERSON`: /people shows this person no more, or again."""
     if (pressed := press(update, context)) is None or not await managing(pressed):
@@ -148,28 +106,13 @@ async def _name(asked: Incoming, context: Context, person_id: int) -> None:
         await asked.outlet.text(asked.t("name-given", name=short(person.name)))
 
 
-async def _show_person(pressed: Press, context: Context, person_id: int) -> None:
-    asking = Asking(pressed.t.language, asked_in=pressed.chat_id, begun=context.begun)
-    async with pressed.outlet.busy(ChatAction.TYPING):
-        answer = await context.worker.search(
-            pressed, context.galleries.finder.person, pressed.gallery_id, person_id, asking
-        )
-    if answer is not None:
-        await send_answer(pressed.outlet, pressed.t, context, answer)
-
-
-async def _sheet(  # noqa: PLR0913
-    asked: Incoming | Press,
-    context: Context,
-    first: int = 0,
-    *,
-    hidden: bool = False,
-    merging: int = 0,
-    only: tuple[int, ...] = (),
+async def sheet_of(
+    asked: Incoming | Press, context: Context, first: int = 0, *, hidden: bool = False, merging: int = 0
 ) -> Sheet:
+    """A page of everybody, or of those who are hidden; without somebody who is `merging` with one of them."""
     people, gallery_id = context.galleries.people, asked.gallery_id
     portraits = await context.worker.run(people.portraits, gallery_id, hidden=hidden)
-    others = [one for one in portraits if one.person.id != merging and (not only or one.person.id in only)]
+    others = [one for one in portraits if one.person.id != merging]
     page = others[first : first + PAGE]
     picture = await context.worker.run(context.galleries.portraits, gallery_id, page, first + 1)
     hidden_ones = await context.worker.run(people.portraits, gallery_id, hidden=True)

@@ -341,6 +341,9 @@ people-line = { $number }. { $name ->
     }
 people-none = 👥 I know nobody in this gallery yet: there is no face that can be recognised.
 people-nobody-else = There is nobody else in this gallery.
+people-same = 🔗 Are these the same person?
+people-apart = ✂ Are these two people? I would take those faces out that are least like the others.
+people-left = 👍 Nothing was changed.
 people-merged = They are one person now.
 person-photos = { $total ->
         [one] 👤 { $total } photo of this person.
@@ -359,6 +362,9 @@ button-rename = 🏷 Name
 button-merge = 🔗 Same as …
 button-split = ✂ Two people
 button-hide = 🙈 Hide or show
+button-same = ✅ Yes, the same
+button-apart = ✂ Yes, two people
+button-no = ✕ No
 button-undo = Undo: one person
 
 ## Profiles

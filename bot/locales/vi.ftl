@@ -274,6 +274,9 @@ people-line = { $number }. { $name ->
     }
 people-none = 👥 Tôi chưa biết ai trong kho ảnh này: chưa có khuôn mặt nào nhận ra được.
 people-nobody-else = Không còn ai khác trong kho ảnh này.
+people-same = 🔗 Đây có phải là cùng một người không?
+people-apart = ✂ Đây có phải là hai người không? Tôi sẽ tách riêng những khuôn mặt ít giống các khuôn mặt khác nhất.
+people-left = 👍 Không có gì thay đổi.
 people-merged = Bây giờ họ là một người.
 person-photos = 👤 { $total } ảnh của người này.
 person-gone = Người này không còn nữa. Hãy gửi lại /people.
@@ -289,6 +292,9 @@ button-rename = 🏷 Đặt tên
 button-merge = 🔗 Cùng người với …
 button-split = ✂ Hai người
 button-hide = 🙈 Ẩn hoặc hiện
+button-same = ✅ Đúng, cùng một người
+button-apart = ✂ Đúng, hai người
+button-no = ✕ Không
 button-undo = Hoàn tác: một người
 
 ## Hồ sơ

@@ -24,13 +24,16 @@ class Sheet:
     merging: int  # a person who is the same as one of these; 0: nobody is
 
 
-def people_caption(t: Texts, sheet: Sheet, key: str = "") -> str:
-    heading = key or ("people-merge" if sheet.merging else "people-hidden" if sheet.hidden else "people")
-    lines = [
+def people_caption(t: Texts, sheet: Sheet) -> str:
+    heading = "people-merge" if sheet.merging else "people-hidden" if sheet.hidden else "people"
+    return "\n".join([t(heading, count=sheet.total), *people_lines(t, sheet.page, sheet.first + 1)])
+
+
+def people_lines(t: Texts, portraits: Sequence[Portrait], first: int = 1) -> list[str]:
+    return [
         t("people-line", number=number, name=short(one.person.name) or "none", photos=one.photos)
-        for number, one in enumerate(sheet.page, sheet.first + 1)
+        for number, one in enumerate(portraits, first)
     ]
-    return "\n".join([t(heading, count=sheet.total), *lines])
 
 
 def people_keyboard(t: Texts, sheet: Sheet) -> InlineKeyboardMarkup:
@@ -69,12 +72,23 @@ def person_rows(t: Texts, person_id: int) -> list[list[InlineKeyboardButton]]:
     ]
 
 
+def same_keyboard(t: Texts, person_id: int, other_id: int) -> InlineKeyboardMarkup:
+    """Are these two one? If not, the others are shown again."""
+    yes = _button(t("button-same"), f"one:{person_id}:{other_id}")
+    return InlineKeyboardMarkup([[yes, _button(t("button-no"), f"people:0:0:{person_id}")]])
+
+
+def split_keyboard(t: Texts, person_id: int) -> InlineKeyboardMarkup:
+    yes = _button(t("button-apart"), f"halve:{person_id}")
+    return InlineKeyboardMarkup([[yes, _button(t("button-no"), "whole")]])
+
+
 def halves_keyboard(t: Texts, person_id: int, other_id: int) -> InlineKeyboardMarkup:
     """The two whom one was taken apart into: their photos, or one again."""
     return InlineKeyboardMarkup(
         [
             [_button("1", f"person:{person_id}"), _button("2", f"person:{other_id}")],
-            [_button(t("button-undo"), f"join:{person_id}:{other_id}")],
+            [_button(t("button-undo"), f"one:{person_id}:{other_id}")],
         ]
     )
 

@@ -212,8 +212,12 @@ class People:
         return True
 
     def merge(self, person_id: int, other_id: int) -> None:
-        """The faces of another person are this one's, and the other is gone."""
+        """The faces of another person are this one's, and the other is gone; hidden, if both were."""
         with self._db.atomic():
+            self._db.execute(
+                "UPDATE people SET hidden = hidden AND (SELECT hidden FROM people WHERE id = ?) WHERE id = ?",
+                [other_id, person_id],
+            )
             self._db.execute("UPDATE faces SET person_id = ? WHERE person_id = ?", [person_id, other_id])
             self._db.execute(
                 "UPDATE OR IGNORE people_faces SET person_id = ? WHERE person_id = ?", [person_id, other_id]
