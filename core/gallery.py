@@ -89,7 +89,7 @@ class Galleries:
         return self._store.is_sealed
 
     def require_photos(self, chat_id: int) -> int:
-        """How many photos a gallery has. Raises EmptyGalleryError, or PhotosComingError if any are awaited."""
+        """How many photos a gallery has. Raises EmptyGalleryError or PhotosComingError."""
         return self._store.require_photos(chat_id)
 
     def is_awaited(self, chat_id: int) -> bool:
