@@ -111,6 +111,7 @@ async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPa
     await import_party(someone, photos)
     await someone.send_photos(photos("t1.jpg"))
     question = await someone.hears("There are 6 people in this picture")
+    assert [len(row) for row in question["buttons"]] == [3, 3, 1]
     await someone.press_button(question, "2")
     question = await someone.sees_button(question, "✓ 2")
     await someone.press_button(question, "5")
