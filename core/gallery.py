@@ -16,7 +16,7 @@ from core.reindexer import Reindexer
 from core.search.face_search import FaceSearch
 from core.search.scoring import LOWEST_LEVEL
 from core.search.text_search import TextSearch
-from core.sheet import MOST, contact_sheet, portrait_sheet
+from core.sheet import MOST, contact_sheet, portrait_sheet, spread
 from core.store.chats import ALBUM, ChatSettings
 from core.store.endings import Begun
 from core.store.people import Portrait
@@ -169,8 +169,8 @@ class Galleries:
         return self._store.photos.stats(chat_id, face_model, self._text_model.identity)
 
     def sheet(self, chat_id: int, import_id: int | None = None) -> bytes | None:
-        """A contact sheet of the latest photos, of one import or of all; None where there are none."""
-        photos = self._store.photos.latest(chat_id, MOST, import_id)
+        """A contact sheet of photos from all over one import, or the gallery; None where there are none."""
+        photos = self._store.photos.get(chat_id, spread(self._store.photos.ids(chat_id, import_id), MOST))
         previews = [self._store.read_preview(chat_id, photo) for photo in photos]
         return contact_sheet(previews) if previews else None
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -18,6 +19,15 @@ MARGIN = 64  # room for a number above each
 COLUMNS = 4
 AROUND = 1.5  # how much more than the face a portrait shows
 PAPER = 255
+
+Item = TypeVar("Item")
+
+
+def spread(items: Sequence[Item], most: int) -> Sequence[Item]:
+    """As many of these as there may be, at even distances, from the first one to the last."""
+    if len(items) <= most:
+        return items
+    return [items[place * (len(items) - 1) // (most - 1)] for place in range(most)]
 
 
 def contact_sheet(previews: Sequence[bytes]) -> bytes:

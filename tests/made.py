@@ -63,7 +63,7 @@ def put_photos(store: Store, chat_id: int, photos: Sequence[NewPhoto], model: st
     write_files(store, chat_id, photos)
     assert store.append(chat_id, job.id, photos, Step(len(photos), 0, ()), model)
     store.imports.finish(job.id, "done")
-    return [photo.id for photo in store.photos.latest(chat_id, len(photos), job.id)][::-1]
+    return store.photos.ids(chat_id, job.id)
 
 
 def gallery_faces(

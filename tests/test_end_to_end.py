@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pillow_heif
 import pytest
 import pytest_asyncio
 from PIL import Image, ImageFilter
 
 from bot.localchat.server import LocalChat
-from tests.chat import PATIENCE, Guest, bot_in, bot_in_local_chat
+from tests.chat import PATIENCE, Guest, Message, bot_in, bot_in_local_chat
 from tests.checkpoints import MODEL, use_cache, write_checkpoint
 from tests.conftest import PhotoPath
 from tests.zips import zip_of
@@ -94,6 +95,23 @@ async def test_zip_and_selfie_give_an_album_of_that_person(someone: Guest, photo
     assert "3 photos at 70%" in (await someone.hears("🎉"))["text"]
 
 
+async def test_contact_sheets_show_photos_from_everywhere(someone: Guest) -> None:
+    shades = [Image.new("L", (80, 80), shade) for shade in range(0, 200, 2)]
+    files = {f"{i:03}.png": converted(image, "png") for i, image in enumerate(shades)}
+    await someone.send_files({"shades.zip": zip_of(files)})
+    await someone.hears("100 photos added")
+    assert await shades_of(someone, await someone.hears("")) == [0, 198]
+    await someone.say("/gallery")
+    assert await shades_of(someone, await someone.hears("100 photos, 0 faces")) == [0, 198]
+
+
+async def shades_of(someone: Guest, message: Message) -> list[int]:
+    """Of the first and the last tile of a contact sheet, of which no place is empty."""
+    answer = await someone.http.get(message["media"][0]["url"])
+    sheet = np.asarray(Image.open(io.BytesIO(answer.content)).convert("L")).astype(float)
+    return [round(sheet[place, place] / 2) * 2 for place in (50, -50)]
+
+
 async def test_one_match_comes_as_a_photo_not_as_an_album(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos)
     await someone.send_photos(photos("biden.jpg"))
@@ -106,6 +124,7 @@ async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPa
     await import_party(someone, photos)
     await someone.send_photos(photos("t1.jpg"))
     question = await someone.hears("There are 6 people in this picture")
+    assert [len(row) for row in question["buttons"]] == [3, 3, 1]
     await someone.press_button(question, "2")
     question = await someone.sees_button(question, "✓ 2")
     await someone.press_button(question, "5")

@@ -47,6 +47,15 @@ def nothing_found(best: float, kind: Kind = "face", level: int | None = 70) -> A
 
 
 @pytest.mark.parametrize(
+    ("people", "rows"), [(2, [2]), (5, [5]), (6, [3, 3]), (7, [4, 3]), (11, [4, 4, 3]), (20, [5, 5, 5, 5])]
+)
+def test_numbers_stand_in_rows_of_about_one_length(people: int, rows: list[int]) -> None:
+    *numbers, _ = texts(who_keyboard(EN, 1, people, 0))
+    assert [len(row) for row in numbers] == rows
+    assert [number for row in numbers for number in row] == [str(i) for i in range(1, people + 1)]
+
+
+@pytest.mark.parametrize(
     ("level", "by", "expected"),
     [
         (70, STEP, 75),

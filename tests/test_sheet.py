@@ -1,11 +1,13 @@
 """Contact sheets."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 from core.intake.images import preview
 from core.pixels import decode_jpeg, encode_jpeg
-from core.sheet import GAP, MOST, TILE, contact_sheet
+from core.sheet import GAP, MOST, TILE, contact_sheet, spread
 from tests.conftest import PhotoPath
 
 
@@ -29,6 +31,14 @@ def test_every_photo_has_a_tile_and_no_row_is_empty(count: int) -> None:
 def test_a_sheet_holds_no_more_than_fits() -> None:
     few = columns_and_rows(contact_sheet([plain((10, 20, 30))] * MOST))
     assert columns_and_rows(contact_sheet([plain((10, 20, 30))] * (MOST + 50))) == few
+
+
+@pytest.mark.parametrize("count", [1, 29, 30, 31, 45, 59, 60, 1000])
+def test_of_many_photos_some_from_everywhere_are_shown(count: int) -> None:
+    shown = spread(range(count), MOST)
+    steps = {after - before for before, after in itertools.pairwise(shown)}
+    assert (shown[0], shown[-1], len(shown)) == (0, count - 1, min(count, MOST))
+    assert not steps or (min(steps) > 0 and max(steps) - min(steps) <= 1)
 
 
 def test_tiles_stand_in_the_order_given() -> None:

@@ -366,7 +366,8 @@ def test_face_sizes(store: Store) -> None:
 def test_photos_of_another_chat_are_not_there(store: Store) -> None:
     ids = put_photos(store, ANN, some_photos("a"))
     assert store.photos.get(BOB, ids) == []
-    assert store.photos.all(BOB) == store.photos.latest(BOB, 10) == []
+    assert store.photos.all(BOB) == []
+    assert store.photos.ids(BOB) == []
     assert not store.photos.has(BOB, some_photos("a")[0].sha256)
     assert store.photos.has(ANN, some_photos("a")[0].sha256)
     put_photos(store, BOB, some_photos("a"))  # the same photos in both
@@ -378,12 +379,12 @@ def test_photos_come_in_the_order_asked_for(store: Store) -> None:
     assert [photo.id for photo in store.photos.get(ANN, asked)] == [ids[3], ids[0], ids[4]]
 
 
-def test_the_latest_photos(store: Store) -> None:
+def test_the_photos_of_an_import(store: Store) -> None:
     first, second = put_photos(store, ANN, some_photos("a", 3)), put_photos(store, ANN, some_photos("b", 3))
     (one, two) = (store.imports.get(1), store.imports.get(2))
-    assert [photo.id for photo in store.photos.latest(ANN, 4)] == [*second[::-1], first[-1]]
-    assert [photo.id for photo in store.photos.latest(ANN, 4, one.id)] == first[::-1]
-    assert store.photos.latest(BOB, 4, two.id) == []
+    assert store.photos.ids(ANN) == [*first, *second]
+    assert store.photos.ids(ANN, one.id) == first
+    assert store.photos.ids(BOB, two.id) == []
 
 
 def test_searches_are_those_of_their_chat(store: Store) -> None:

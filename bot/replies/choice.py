@@ -2,9 +2,8 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.replies.rows import in_rows
 from bot.texts import Texts
-
-ROW = 5  # buttons
 
 
 def who_keyboard(t: Texts, search_id: int, people: int, chosen: int) -> InlineKeyboardMarkup:
@@ -16,8 +15,7 @@ def who_keyboard(t: Texts, search_id: int, people: int, chosen: int) -> InlineKe
         )
         for person in range(people)
     ]
-    rows = [numbers[i : i + ROW] for i in range(0, people, ROW)]
-    return InlineKeyboardMarkup([*rows, *_together(t, search_id, people, chosen)])
+    return InlineKeyboardMarkup([*in_rows(numbers), *_together(t, search_id, people, chosen)])
 
 
 def chosen_in(chosen: int, people: int) -> list[int]:

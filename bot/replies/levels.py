@@ -10,7 +10,6 @@ from core.search.answers import Answer
 from core.store.searches import Kind, Search
 
 STEP = 5
-ROW = 5  # buttons
 FIRST_TEXT_LEVEL = 25
 """Where a level for descriptions starts when there was none; UForm's cosines are rarely above 0.4."""
 

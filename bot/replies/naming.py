@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.replies.names import short
+from bot.replies.rows import in_rows
 from bot.texts import Texts
 from core.naming import Choice
 from core.store.people import Person
 
-ROW = 5  # buttons
 LISTED = 30  # people: a keyboard that is longer hides the chat
 THOUSAND = 1000  # parts of a photo's width and height, in which a button says where a face is
 
@@ -38,4 +38,4 @@ def choice_keyboard(choice: Choice) -> InlineKeyboardMarkup:
         x, y = (round(part * THOUSAND) for part in face.middle)
         data = f"name:{choice.photo_id}:{x}:{y}"
         buttons.append(InlineKeyboardButton(str(number), callback_data=data))
-    return InlineKeyboardMarkup([buttons[i : i + ROW] for i in range(0, len(buttons), ROW)])
+    return InlineKeyboardMarkup(in_rows(buttons))

@@ -4,11 +4,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.replies.levels import Rows, level_rows, show_rows
 from bot.replies.people import person_rows
+from bot.replies.rows import in_rows
 from bot.texts import Texts
 from core.search.answers import Answer
 from core.store.searches import Search
 
-ROW = 5  # buttons
 
 WHICH = {"alike": "", "judge:yes": "✅ ", "judge:no": "🚫 "}
 """What the buttons of a question for one of the photos begin with: their data, and their text."""
@@ -29,7 +29,7 @@ def which_keyboard(keyboard: InlineKeyboardMarkup, data: str, places: list[int])
     mark = next(mark for question, mark in WHICH.items() if data.startswith(question))
     numbers = [_button(f"{mark}{place}", f"{data}:{place}") for place in sorted(places)]
     rows = [row for row in keyboard.inline_keyboard if not str(row[0].callback_data).startswith(tuple(WHICH))]
-    return InlineKeyboardMarkup([*rows, *(numbers[i : i + ROW] for i in range(0, len(numbers), ROW))])
+    return InlineKeyboardMarkup([*rows, *in_rows(numbers)])
 
 
 def _results(t: Texts, answer: Answer) -> Rows:
@@ -88,7 +88,7 @@ def _similar(t: Texts, answer: Answer) -> Rows:
         for place, match in enumerate(answer.matches, answer.first)
         if match.similar
     ]
-    return [buttons[i : i + ROW] for i in range(0, len(buttons), ROW)]
+    return in_rows(buttons)
 
 
 def _button(text: str, data: str) -> InlineKeyboardButton:

@@ -114,14 +114,6 @@ class Photos:
         found = {row["id"]: _photo(row) for row in rows}
         return [found[photo_id] for photo_id in wanted if photo_id in found]
 
-    def latest(self, chat_id: int, limit: int, import_id: int | None = None) -> list[Photo]:
-        rows = self._db.rows(
-            "SELECT * FROM photos WHERE chat_id = ? AND (? IS NULL OR import_id = ?) "
-            "ORDER BY id DESC LIMIT ?",
-            [chat_id, import_id, import_id, limit],
-        )
-        return [_photo(row) for row in rows]
-
     def matching(self, chat_id: int, match: str) -> list[int]:
         """Ids of the photos whose name, folder or date match an FTS5 expression, best first (BM25)."""
         rows = self._db.rows(
@@ -164,9 +156,9 @@ class Photos:
             self._db.execute("UPDATE photos SET sent_as = ? WHERE id = ?", [name, photo_id])
 
     def ids(self, chat_id: int, import_id: int | None = None) -> list[int]:
-        """Of all, or of those that an import has added."""
+        """Of all, or of those that an import has added, in the order in which they came."""
         rows = self._db.rows(
-            "SELECT id FROM photos WHERE chat_id = ?1 AND (?2 IS NULL OR import_id = ?2)",
+            "SELECT id FROM photos WHERE chat_id = ?1 AND (?2 IS NULL OR import_id = ?2) ORDER BY id",
             [chat_id, import_id],
         )
         return [row["id"] for row in rows]
