@@ -9,7 +9,6 @@ from bot.texts import Texts
 from core.search.answers import Answer
 from core.store.searches import Search
 
-
 WHICH = {"alike": "", "judge:yes": "✅ ", "judge:no": "🚫 "}
 """What the buttons of a question for one of the photos begin with: their data, and their text."""
 
