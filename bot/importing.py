@@ -16,6 +16,7 @@ from bot.closed import is_closed
 from bot.languages import Languages
 from bot.locked import LockedZips
 from bot.news import Newsroom
+from bot.part_messages import PartMessages
 from bot.replies.names import short
 from bot.replies.outlet import Outlet
 from bot.replies.parts import parts_text
@@ -73,6 +74,7 @@ class ImportJobs:
         self._importer = importer
         self._galleries = galleries
         self._parts = parts
+        self.part_messages = PartMessages(parts, worker)
         self._languages = languages
         self._newsroom = newsroom
         self._worker = worker
@@ -370,6 +372,7 @@ class ImportJobs:
                 await self._drop(job)
         if not collected.is_whole:
             await status.write(parts_text(status.t, collected))
+            await self.part_messages.shown(bot, job.chat_id, part, status.message_id)
 
     async def _join(self, bot: Bot, job: Import, part: Part, status: "_Status") -> None:
         run, files = self._worker.run, self._store.files(job.chat_id)
@@ -382,7 +385,7 @@ class ImportJobs:
             await status.show(f"zip-{error.reason}")
         else:
             self._start(bot, job)
-        await run(self._parts.drop, job.chat_id, part)
+        await self.part_messages.drop(bot, job.chat_id, part)
 
     async def _fail(self, job: Import, status: "_Status", error: Exception) -> None:
         self._worker.on_failure()
@@ -476,6 +479,10 @@ class _Status:
     @property
     def t(self) -> Texts:
         return self._languages.of_chat(self._job.chat_id, self._job.language)
+
+    @property
+    def message_id(self) -> int | None:
+        return self._message_id
 
     def note(self, progress: Progress | Fetched) -> None:
         """Called by the import's thread."""

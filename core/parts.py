@@ -64,20 +64,29 @@ class SplitZips:
             before = set(self._store.parts.files(chat_id))
             self._store.parts.add(chat_id, part, path.name)
             self._unlink(chat_id, before - set(self._store.parts.files(chat_id)))
-            parts = self._paths(chat_id, part)
-            return Collected(part, len(parts), missing(part, parts, self._store.files(chat_id).open))
+            return self._collected(chat_id, part)
 
     def join(self, chat_id: int, part: Part, target: Path) -> None:
         """Write the whole zip. Raises UnreadableArchiveError where its parts do not fit together."""
         with self._lock:
             join(part, self._paths(chat_id, part), target, self._store.files(chat_id).open)
 
-    def drop(self, chat_id: int, part: Part) -> None:
-        """Remove all parts of a zip."""
+    def waiting(self, chat_id: int) -> list[Collected]:
+        """Of each zip that is not whole what is here, by the part that came last."""
+        with self._lock:
+            return [self._collected(chat_id, part) for part in self._store.parts.latest(chat_id)]
+
+    def note_message(self, chat_id: int, part: Part, message_id: int) -> bool:
+        """Note which message says what is missing beside a part; False where that is there no more."""
+        return self._store.parts.set_message(chat_id, part, message_id)
+
+    def drop(self, chat_id: int, part: Part) -> list[int]:
+        """Remove all parts of a zip; the messages that have said what is missing."""
         with self._lock:
             files = set(self._store.parts.of(chat_id, part).values())
-            self._store.parts.drop(chat_id, part)
+            messages = self._store.parts.drop(chat_id, part)
             self._unlink(chat_id, files)
+        return messages
 
     def drop_old(self) -> None:
         """Remove what nobody has completed within a day, in all chats."""
@@ -87,6 +96,10 @@ class SplitZips:
     def _drop_old(self) -> None:
         for chat_id, file in self._store.parts.drop_old():
             self._unlink(chat_id, {file})
+
+    def _collected(self, chat_id: int, part: Part) -> Collected:
+        parts = self._paths(chat_id, part)
+        return Collected(part, len(parts), missing(part, parts, self._store.files(chat_id).open))
 
     def _paths(self, chat_id: int, part: Part) -> dict[int, Path]:
         folder, files = self._store.files(chat_id).coming, self._store.parts.of(chat_id, part)

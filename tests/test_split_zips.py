@@ -202,6 +202,26 @@ def test_parts_that_stay_parts_go_after_a_day_whoever_sends_others(
     store.close()
 
 
+def test_messages_about_parts_are_known_until_the_parts_go_or_their_chat_moves(tmp_path: Path) -> None:
+    store, other = Store(tmp_path), ANN + 1
+    parts = SplitZips(store)
+    one, two = (Part("a.zip", number, spanned=False) for number in (1, 2))
+    for name in ("a.zip.001", "a.zip.002", "b.zip.001"):
+        add(parts, name, b"1")
+    assert [(collected.part.zip, collected.here) for collected in parts.waiting(ANN)] == [
+        ("a.zip", 2),
+        ("b.zip", 1),
+    ]
+    assert parts.note_message(ANN, two, 12)
+    assert parts.note_message(ANN, one, 11)
+    assert parts.note_message(ANN, Part("b.zip", 1, spanned=False), 13)
+    assert parts.drop(ANN, one) == [11, 12]
+    assert not parts.note_message(ANN, two, 14)
+    assert store.move_chat(ANN, other)  # where other messages have these numbers
+    assert parts.drop(other, Part("b.zip", 1, spanned=False)) == []
+    store.close()
+
+
 def test_parts_go_with_their_chat(tmp_path: Path) -> None:
     store = Store(tmp_path)
     add(SplitZips(store), "a.zip.002", b"2")
@@ -242,11 +262,21 @@ async def test_parts_come_in_any_order(someone: Guest, party: dict[str, bytes]) 
     await someone.send_files({"party.zip.002": cut["party.zip.002"]})
     said = await someone.hears("party.zip comes in parts: one is here")
     assert "Still missing: party.zip.001." in said["text"]
+    await someone.say("/status")
+    assert said["text"] in (await someone.hears("🔎"))["text"].splitlines()
     await someone.send_files({"party.zip.001": cut["party.zip.001"]})
     said = await someone.hears("party.zip comes in parts: 2 are here")
     assert "Still missing: party.zip.003, …" in said["text"]
     await someone.send_files({"party.zip.003": cut["party.zip.003"]})
     await someone.hears("party.zip: 3 photos added")
+    await someone.say("/status")
+    assert "🧩" not in (await someone.hears("🔎"))["text"]
+    assert await waiting(someone) == 1  # in the first /status
+
+
+async def waiting(someone: Guest) -> int:
+    """How often something is still missing, by what is to be read."""
+    return str((await someone.look(0))["messages"]).count("Still missing")
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -254,6 +284,7 @@ async def test_parts_that_come_at_once(someone: Guest, party: dict[str, bytes]) 
     await someone.send_files(numbered_parts("party.zip", zip_of(party), 200_000))
     await someone.hears("party.zip: 3 photos added")
     assert str((await someone.look(0))["messages"]).count("photos added") == 1
+    assert await waiting(someone) == 0
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -266,6 +297,7 @@ async def test_spanned_parts(someone: Guest, party: dict[str, bytes], last_first
         await someone.hears("party.zip comes in parts")
     await someone.send_files({order[-1]: cut[order[-1]]})
     await someone.hears("party.zip: 3 photos added")
+    assert await waiting(someone) == 0
 
 
 @pytest.mark.asyncio(loop_scope="module")

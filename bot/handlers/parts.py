@@ -28,7 +28,7 @@ async def receive(asked: Incoming, document: Document, part: Part, context: Cont
         logger.warning("A part of chat %s does not fit: %s", asked.chat_id, error)
         await status.edit_text(disk_full_text(t, name, error))
     except UnreadableArchiveError as error:
-        await context.worker.run(context.parts.drop, asked.chat_id, part)
+        await context.imports.part_messages.drop(context.bot, asked.chat_id, part)
         await status.edit_text(t(f"zip-{error.reason}", name=short(part.zip)))
     except (TelegramError, OSError, DiskError) as error:
         logger.exception("A part of chat %s could not be fetched", asked.chat_id)
@@ -53,7 +53,10 @@ async def _collect(
         if collected.is_whole and not wait:
             async with context.imports.receiving(status, part.zip, asked.t.language, size) as whole:
                 await run(context.parts.join, chat_id, part, whole)
-            await run(context.parts.drop, chat_id, part)
+            await context.imports.part_messages.drop(context.bot, chat_id, part)
             return
-    t = asked.t
-    await status.edit_text(t("too-many", what="import", seconds=wait) if wait else parts_text(t, collected))
+    if wait:
+        await status.edit_text(asked.t("too-many", what="import", seconds=wait))
+        return
+    await status.edit_text(parts_text(asked.t, collected))
+    await context.imports.part_messages.shown(context.bot, asked.chat_id, part, status.message_id)

@@ -14,4 +14,5 @@ async def show(update: Update, context: Context) -> None:
         return
     async with asked.outlet.busy(ChatAction.TYPING):  # a model may have to be loaded
         status = await context.worker.run(context.statuses.of, asked.gallery_id)
-    await asked.message.reply_text(status_text(asked.t, status))
+        parts = [] if asked.is_guest else await context.worker.run(context.parts.waiting, asked.chat_id)
+    await asked.message.reply_text(status_text(asked.t, status, parts))

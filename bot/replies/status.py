@@ -1,13 +1,19 @@
 """What /status says."""
 
+from collections.abc import Sequence
+
+from bot.replies.parts import parts_text
 from bot.settings import MEGABYTE
 from bot.texts import Texts
 from core.encoders.text import BASIC
+from core.parts import Collected
 from core.status import Status
 from core.text_weights import Download
 
+ZIPS = 5  # that are named, of those whose parts are not all here
 
-def status_text(t: Texts, status: Status) -> str:
+
+def status_text(t: Texts, status: Status, parts: Sequence[Collected] = ()) -> str:
     lines = [t("status-faces", model=status.faces.model, detector=status.faces.detector), _words(t, status)]
     if status.download is not None:
         lines.append(_download(t, status.download))
@@ -18,6 +24,8 @@ def status_text(t: Texts, status: Status) -> str:
         lines.append(t("unseen", count=status.unseen))
     if status.imports:
         lines.append(t("status-imports", count=status.imports))
+    waiting = [parts_text(t, one) for one in parts if not one.is_whole]
+    lines += [*waiting[:ZIPS], *["…"] * (len(waiting) > ZIPS)]
     return "\n".join(lines)
 
 

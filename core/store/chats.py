@@ -111,7 +111,8 @@ class Chats:
             self._db.execute("DELETE FROM chats WHERE id = ?", [new])
             for table in ("sent", "questions"):
                 self._db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [old])  # noqa: S608
-            self._db.execute("UPDATE imports SET message_id = NULL WHERE chat_id = ?", [old])
+            for table in ("imports", "parts"):
+                self._db.execute(f"UPDATE {table} SET message_id = NULL WHERE chat_id = ?", [old])  # noqa: S608
             for table, column in _NAMING:
                 self._db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [new, old])  # noqa: S608
             self._db.execute("UPDATE OR REPLACE users SET id = ? WHERE id = ?", [new, old])

@@ -441,3 +441,9 @@ def m010_homes(db: "Database") -> None:
 def m011_ticked_people(db: "Database") -> None:
     """Which people of a picture are being chosen, as bits of a number."""
     _execute(db, "ALTER TABLE searches ADD COLUMN ticked INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m012_messages_of_parts(db: "Database") -> None:
+    """Which message says what is missing beside a part of a zip."""
+    _execute(db, "ALTER TABLE parts ADD COLUMN message_id INTEGER")

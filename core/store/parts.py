@@ -32,12 +32,38 @@ class Parts:
     def files(self, chat_id: int) -> list[str]:
         return [row["file"] for row in self._db.rows("SELECT file FROM parts WHERE chat_id = ?", [chat_id])]
 
-    def drop(self, chat_id: int, part: Part) -> None:
-        """Forget all parts of the same zip."""
-        self._db.execute(
-            "DELETE FROM parts WHERE chat_id = ? AND zip = ? AND spanned = ?",
-            [chat_id, part.zip, part.spanned],
+    def latest(self, chat_id: int) -> list[Part]:
+        """Of each zip the part that came last."""
+        rows = self._db.rows(
+            "SELECT zip, number, spanned, max(added_at) FROM parts WHERE chat_id = ? "
+            "GROUP BY zip, spanned ORDER BY max(added_at)",
+            [chat_id],
         )
+        return [Part(row["zip"], row["number"], bool(row["spanned"])) for row in rows]
+
+    def set_message(self, chat_id: int, part: Part, message_id: int) -> bool:
+        """Note which message says what is missing beside a part; False where that is not here."""
+        with self._db.atomic():
+            if part.number not in self.of(chat_id, part):
+                return False
+            self._db.execute(
+                "UPDATE parts SET message_id = ? "
+                "WHERE chat_id = ? AND zip = ? AND spanned = ? AND number = ?",
+                [message_id, chat_id, part.zip, part.spanned, part.number],
+            )
+        return True
+
+    def drop(self, chat_id: int, part: Part) -> list[int]:
+        """Forget all parts of the same zip; the messages that were noted with them."""
+        whole: list[int | str] = [chat_id, part.zip, part.spanned]
+        with self._db.atomic():
+            rows = self._db.rows(
+                "SELECT message_id FROM parts WHERE chat_id = ? AND zip = ? AND spanned = ? "
+                "AND message_id IS NOT NULL ORDER BY message_id",
+                whole,
+            )
+            self._db.execute("DELETE FROM parts WHERE chat_id = ? AND zip = ? AND spanned = ?", whole)
+        return [row["message_id"] for row in rows]
 
     def drop_old(self) -> list[tuple[int, str]]:
         """Forget those, of all chats, of which the others have not come for a day: their chats and files."""
