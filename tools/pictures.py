@@ -76,9 +76,9 @@ async def ask_who(guest: Guest, photos: Path) -> Message:
 
 async def box_both(guest: Guest, question: Message) -> None:
     await guest.press_button(question, "All together")
-    answer = await guest.hears("are in them together")
+    answer = await guest.hears("Each shows all 2 people")
     await guest.press_button(answer, "☐ Boxes")
-    await guest.sees_edit(answer, "are in them together")
+    await guest.sees_edit(answer, "Each shows all 2 people")
     await asyncio.sleep(1)  # until the photo above it is another
 
 

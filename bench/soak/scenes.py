@@ -105,7 +105,7 @@ async def gives_up(guest: Guest, hour: int) -> None:
     await guest.send_files({name: part})
     await guest.hears("comes in parts")
     guest.read = 0
-    await guest.hears("locked.zip was removed: nobody told me its password")
+    await guest.hears("locked.zip was left out: nobody told me its password")
 
 
 async def returns(regular: Regular, hour: int) -> None:
