@@ -345,7 +345,7 @@ async def test_who_leaves_a_group_while_their_photo_comes_in_gets_no_private_res
     prefer_private(folder, member)
     private = in_private(member)
     await private.say("/start")
-    await private.hears("Commands:")
+    await private.hears("Then send a selfie")
     read = Files.read
 
     async def leaving_meanwhile(self: Files, picture: Picture) -> bytes:

@@ -83,7 +83,7 @@ async def test_what_is_refused_is_said(tmp_path: Path, web: Web) -> None:
     web.pages["/page.zip"] = Page(b"<html>", headers={"Content-Type": "text/html"})
     web.pages["/inside.zip"] = Page(status=302, headers={"Location": "https://10.0.0.1/a.zip"})
     expected = {
-        "http://files.example/party.zip": "begin with https:// only",
+        "http://files.example/party.zip": "only fetch from addresses that begin with https://",
         "https://files.example/inside.zip": "inside.zip is on a private network, or leads there",
         "https://files.example/gone.zip": "nothing behind this link to gone.zip",
         "https://files.example/large.zip": "large.zip is larger than the 2 MB",

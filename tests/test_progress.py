@@ -72,7 +72,7 @@ def test_a_summary_of_photos_that_could_not_be_read() -> None:
 
 def test_in_a_group_a_summary_says_how_to_search_there() -> None:
     assert summary_text(EN, replace(DONE, chat_id=-1)).endswith(
-        "reply to a photo with /find, or send /text and a few words."
+        "a selfie with the caption /find, or /text and a few words."
     )
 
 

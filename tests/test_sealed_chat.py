@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot import taps
 from bot.handlers import originals
 from bot.localchat.server import LocalChat
 from bot.logs import configure_logging
@@ -92,6 +93,7 @@ async def test_all_of_it_works_and_nothing_is_plain(
         assert await fetched(someone, message) == wanted[message["media"][0]["name"]]
     assert len(sent) == 3
     monkeypatch.setattr(originals, "FEW", 1)
+    monkeypatch.setattr(taps, "SECONDS", 0.0)  # the same button again is no double tap
     await someone.press_button(line, "⬇ Originals")
     await someone.hears("all 3 photos sent")
     said = (await someone.look(line["id"]))["messages"]

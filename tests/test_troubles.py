@@ -124,7 +124,7 @@ async def test_clear_while_photos_sent_as_files_are_coming_in(
             await someone.say("/gallery")
             await someone.hears("no photos yet")
             await import_party(someone, photos)
-    await someone.hears("1 photo: 1 photo added")
+    await someone.hears("biden.jpg: 1 photo added")
 
 
 async def test_clear_while_a_zip_waits_to_come_in(
