@@ -111,7 +111,7 @@ async def test_workers_that_do_not_answer(
     monkeypatch.setattr(monitor, "ANSWER_SECONDS", 0.3)
     port = free_port()
     before = {child.pid for child in multiprocessing.active_children()}
-    async with bot_in_local_chat(tmp_path, workers=1, max_photo_seconds=1, metrics_port=port) as guest:
+    async with bot_in_local_chat(tmp_path, workers=1, max_photo_seconds=3, metrics_port=port) as guest:
         await party(guest, photos)
         workers = [child.pid or 0 for child in multiprocessing.active_children() if child.pid not in before]
         for pid in workers:
