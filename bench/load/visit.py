@@ -11,6 +11,7 @@ from bench.load.crowd import Party
 from bench.load.people import Person
 from bench.load.records import Asked, Shown, Visit
 from bench.load.visitor import Message, Visitor, words
+from bot.texts import texts_for
 
 OWN, STRANGER, WORD, OTHER_WORD, CONTENT, PEOPLE = (
     "selfie",
@@ -33,7 +34,7 @@ SELFIES = frozenset({OWN, STRANGER})
 TROUBLE = ("⚠", "😕", "⏳", "💾", "🤔", "🔒", "🙂 I can't")
 """How sentences begin that say that something went wrong."""
 
-STILL_COMING = "📥 Your photos are still coming in"
+STILL_COMING = texts_for("en")("gallery-filling")
 AGAIN_SECONDS = 3.0
 IMPORT_SECONDS = 1800.0
 
@@ -94,7 +95,7 @@ async def search(visitor: Visitor, plan: Plan, visit: Visit) -> None:
 async def _ask(visitor: Visitor, plan: Plan, visit: Visit, kind: str, number: int) -> None:
     while True:
         asked = await ask(visitor, plan, kind, number, is_late=visit.done_at is not None)
-        if not asked.said.startswith(STILL_COMING):
+        if asked.said != STILL_COMING:
             break
         await asyncio.sleep(AGAIN_SECONDS)
     if visit.found_at is None:
