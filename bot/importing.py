@@ -105,9 +105,7 @@ class ImportJobs:
         Raises DiskFullError, or EndedError where the gallery was deleted since it was sent.
         """
         await self._worker.run(self.require_room, size)
-        job, path = await self._worker.run(
-            self._begin, status.chat_id, name, language, status.message_id, begun=begun
-        )
+        job, path = await self._worker.run(self._begin, status, name, language, begun=begun)
         try:
             with telling_refusals():
                 yield path
@@ -146,13 +144,19 @@ class ImportJobs:
         self._start(bot, job)
         return True
 
-    async def leave_out(self, bot: Bot, chat_id: int, import_id: int) -> bool:
-        """Give up a zip of a chat that waits for its password; False where it does not, or no more."""
-        if import_id not in self.locked.of(chat_id) or not self.locked.take(import_id):
-            return False
-        job = await self._worker.run(self._store.imports.get, import_id)
-        self._give_up(job, self._status(bot, job))
-        return True
+    async def waiting(self, chat_id: int) -> list[int]:
+        """The imports of a chat that wait for their passwords: none whose gallery was deleted meanwhile."""
+        for import_id in self.locked.of(chat_id):
+            if not await self._worker.run(self._store.imports.exists, import_id):
+                self.locked.take(import_id)
+        return self.locked.of(chat_id)
+
+    async def leave_out(self, bot: Bot, chat_id: int, import_id: int) -> None:
+        """Give up a zip of a chat, if it still waits for its password."""
+        if import_id in await self.waiting(chat_id):
+            self.locked.take(import_id)
+            job = await self._worker.run(self._store.imports.get, import_id)
+            self._give_up(job, self._status(bot, job))
 
     @property
     def largest_download(self) -> int:
@@ -161,9 +165,7 @@ class ImportJobs:
 
     async def fetch(self, status: Message, name: str, language: str, url: str, begun: Begun) -> None:
         """Fetch a zip from the web and import it, after those sent before. Raises EndedError."""
-        job, _ = await self._worker.run(
-            self._begin, status.chat_id, name, language, status.message_id, url, begun
-        )
+        job, _ = await self._worker.run(self._begin, status, name, language, url=url, begun=begun)
         self._start(status.get_bot(), job)
 
     async def resume(self, bot: Bot) -> None:
@@ -230,17 +232,11 @@ class ImportJobs:
             chat_id, Lane.DESCRIBE, lambda is_stopped: self._worker.run_long(describe, chat_id, is_stopped)
         )
 
-    def _begin(  # noqa: PLR0913, PLR0917 (as the store's)
-        self,
-        chat_id: int,
-        name: str,
-        language: str,
-        message_id: int,
-        url: str | None = None,
-        begun: Begun | None = None,
+    def _begin(
+        self, status: Message, name: str, language: str, *, url: str | None = None, begun: Begun | None
     ) -> tuple[Import, Path]:
-        job = self._store.begin_import(chat_id, name, language, message_id, url, begun)
-        path = self._store.files(chat_id).arriving(job.id)
+        job = self._store.begin_import(status.chat_id, name, language, status.message_id, url, begun)
+        path = self._store.files(status.chat_id).arriving(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
 
@@ -400,6 +396,7 @@ class ImportJobs:
             logger.warning("Import %s could not be given up: %s", job.id, error)
 
     async def _finish(self, bot: Bot, done: Import, status: "_Status") -> None:
+        self.locked.forget(done.id)  # before it is said: from then on it is as good as unknown
         if done.state == "done":
             logger.info("Import %s into chat %s: %s photos", done.id, done.chat_id, done.added)
             self._describe(done.chat_id)
@@ -470,7 +467,7 @@ class _Status:
         self._remember = remember
         self._alone = alone
         self._languages = languages
-        self._message_id = job.message_id
+        self.message_id = job.message_id
         self._progress: Progress | Fetched | None = None
         self._edited = 0.0
         self.is_closed = False
@@ -479,10 +476,6 @@ class _Status:
     @property
     def t(self) -> Texts:
         return self._languages.of_chat(self._job.chat_id, self._job.language)
-
-    @property
-    def message_id(self) -> int | None:
-        return self._message_id
 
     def note(self, progress: Progress | Fetched) -> None:
         """Called by the import's thread."""
@@ -517,7 +510,7 @@ class _Status:
         if self._job.chat_id > 0:
             text += "\n" + self.t("zip-meanwhile")
         replied = (
-            ReplyParameters(self._message_id, allow_sending_without_reply=True) if self._message_id else None
+            ReplyParameters(self.message_id, allow_sending_without_reply=True) if self.message_id else None
         )
         try:
             return await self._bot.send_message(
@@ -553,13 +546,11 @@ class _Status:
 
     async def _edit(self, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         try:
-            await self._bot.edit_message_text(
-                text, self._job.chat_id, self._message_id, reply_markup=keyboard
-            )
+            await self._bot.edit_message_text(text, self._job.chat_id, self.message_id, reply_markup=keyboard)
         except BadRequest as error:
             if is_closed(error):
                 raise
             if "not modified" not in error.message:  # somebody has deleted it
                 message = await self._bot.send_message(self._job.chat_id, text)
-                self._message_id = message.message_id
+                self.message_id = message.message_id
                 await self._remember(message.message_id)

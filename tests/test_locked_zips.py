@@ -197,6 +197,22 @@ async def test_a_question_for_a_password_is_known_by_its_sign(language: str) -> 
     assert texts_for(language)("zip-ask-password", name="a.zip").startswith(SIGN)
 
 
+async def test_a_zip_whose_gallery_was_deleted_waits_no_longer(someone: Guest, locked: bytes) -> None:
+    await someone.send_files({"locked.zip": locked})
+    status = await someone.hears("locked.zip is locked with a password")
+    await someone.hears("What is the password of locked.zip?")
+    await someone.say("/clear")
+    sure = await someone.hears("This cannot be undone")
+    await someone.press_button(sure, "Delete")
+    await someone.sees_edit(sure, "Deleted")
+    await someone.press_button(status, "Leave this zip out")
+    await someone.say("a sunset")
+    await someone.hears("no photos yet")
+    said = [message["text"] for message in (await someone.look(0))["messages"]]
+    assert "a sunset" in said
+    assert not any("went wrong" in (one or "") for one in said)
+
+
 async def test_meanwhile_other_zips_come_in(someone: Guest, locked: bytes, photos: PhotoPath) -> None:
     await someone.send_files({"locked.zip": locked})
     await someone.hears("What is the password of locked.zip?")

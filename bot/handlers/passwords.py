@@ -31,7 +31,7 @@ async def catch(update: Update, context: Context) -> None:
     """
     if (asked := incoming(update, context)) is None:
         return
-    waiting, is_late = _answered(asked, context), _is_late(asked.message)
+    waiting, is_late = await _answered(asked, context), _is_late(asked.message)
     if not waiting and not is_late and not _is_twice(asked, context):
         return
     await _delete(asked)
@@ -56,13 +56,13 @@ async def _try(asked: Incoming, context: Context, import_id: int) -> None:
         await asked.outlet.text(asked.t("zip-not-waiting"))
 
 
-def _answered(asked: Incoming, context: Context) -> list[int]:
+async def _answered(asked: Incoming, context: Context) -> list[int]:
     """The imports that wait for what is written in a private chat."""
     message = asked.message
     text = message.text or ""
     if asked.chat_id < 0 or asked.is_guest or message.reply_to_message or text.startswith("/"):
         return []
-    return context.imports.locked.of(asked.chat_id)
+    return await context.imports.waiting(asked.chat_id)
 
 
 def _is_twice(asked: Incoming, context: Context) -> bool:
