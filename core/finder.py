@@ -70,14 +70,11 @@ class Finder:
         OutdatedProfileError.
         """
         self._store.require_photos(chat_id)
-        unseen = self._unseen(chat_id)
-        gallery = self._faces.gallery(chat_id)
+        gallery, unseen = self._opened(chat_id)
         asked = self._faces.asked(gallery, data)
-        request = self._read(chat_id, text, asking)
-        groups = [] if request.only and request.me else [asked.people]
-        answer = self._find_people(gallery, groups, request, asking)
-        if len(asked.people) == 1 or request.only:
-            return replace(answer, unseen=self._missing(gallery, unseen))
+        answer, is_clear = self._find_asked(gallery, asked.people, text, asking)
+        if is_clear:
+            return replace(answer, unseen=unseen)
         boxes = tuple(asked.photo.faces.faces[faces[0]].box for faces in asked.faces)
         size = (asked.photo.width, asked.photo.height)
         marks = {place: numbered(place + 1) for place in range(len(boxes))}
@@ -91,14 +88,11 @@ class Finder:
         A choice, from the faces alone, where nobody or more than one person is in all of them.
         """
         self._store.require_photos(chat_id)
-        unseen = self._unseen(chat_id)
-        gallery = self._faces.gallery(chat_id)
+        gallery, unseen = self._opened(chat_id)
         asked = self._faces.asked_by_album(gallery, photos)
-        request = self._read(chat_id, text, asking)
-        groups = [] if request.only and request.me else [asked.people]
-        answer = self._find_people(gallery, groups, request, asking)
-        if len(asked.people) == 1 or request.only:
-            return replace(answer, unseen=self._missing(gallery, unseen))
+        answer, is_clear = self._find_asked(gallery, asked.people, text, asking)
+        if is_clear:
+            return replace(answer, unseen=unseen)
         portraits = [(photo.preview, (photo.width, photo.height), face.box) for photo, face in asked.best]
         faces = tuple(face.box for _, face in asked.best)
         return Choice(answer.search, portrait_sheet(portraits), faces, len(photos))
@@ -180,10 +174,25 @@ class Finder:
 
     def _find_known(self, chat_id: int, request: Request, asking: Asking) -> Answer:
         """Photos of those whom a request names."""
-        unseen = self._unseen(chat_id)
-        gallery = self._faces.gallery(chat_id)
+        gallery, unseen = self._opened(chat_id)
         answer = self._find_people(gallery, [], request, asking)
-        return replace(answer, unseen=self._missing(gallery, unseen))
+        return replace(answer, unseen=unseen)
+
+    def _opened(self, chat_id: int) -> tuple[FaceGallery, int]:
+        """A gallery, and how many of its photos cannot be found in it: counted before, so never too few."""
+        unseen = self._store.photos.count_unseen(chat_id, self._face_models.chosen.identity)
+        gallery = self._faces.gallery(chat_id)
+        is_complete = gallery.model != self._face_models.chosen  # another model has seen them all
+        return gallery, 0 if is_complete else unseen
+
+    def _find_asked(
+        self, gallery: FaceGallery, people: Vectors, text: str, asking: Asking
+    ) -> tuple[Answer, bool]:
+        """What is found with photos that show these people, and whether it is clear who is meant."""
+        request = self._read(gallery.chat_id, text, asking)
+        groups = [] if request.only and request.me else [people]
+        answer = self._find_people(gallery, groups, request, asking)
+        return answer, len(people) == 1 or request.only
 
     def _find_people(
         self, gallery: FaceGallery, groups: list[Vectors], request: Request, asking: Asking
@@ -230,14 +239,6 @@ class Finder:
         if not len(me.person):
             raise OutdatedProfileError
         return me
-
-    def _unseen(self, chat_id: int) -> int:
-        return self._store.photos.count_unseen(chat_id, self._face_models.chosen.identity)
-
-    def _missing(self, gallery: FaceGallery, unseen: int) -> int:
-        """How many photos could not be found; `unseen`: before the gallery was loaded."""
-        is_complete = gallery.model != self._face_models.chosen  # another model has seen them all
-        return 0 if is_complete else unseen
 
     def _named(self, gallery: FaceGallery, name: str) -> Known:
         (person,) = (one for one in self._store.people.all(gallery.chat_id) if one.name == name)
