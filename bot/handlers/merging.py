@@ -1,6 +1,6 @@
 """Two people of a gallery who are one, and one who is two. Nothing changes without a question before it."""
 
-from telegram import InputFile, InputMediaPhoto, Update
+from telegram import InputFile, Update
 from telegram.constants import ChatAction
 
 from bot.admins import managing
@@ -8,17 +8,14 @@ from bot.admission import in_time
 from bot.context import Context
 from bot.handlers.answering import send_answer
 from bot.handlers.guards import Press, press
-from bot.handlers.people import PICTURE, sheet_of
+from bot.handlers.people import PICTURE, as_media, photos_of, send_sheet, sheet_of
 from bot.replies.editing import edit_caption, edit_media
 from bot.replies.people import (
     halves_keyboard,
-    people_caption,
-    people_keyboard,
     people_lines,
     same_keyboard,
     split_keyboard,
 )
-from core.finder import Asking
 from core.store.people import Portrait
 
 
@@ -31,8 +28,7 @@ async def ask_whom(update: Update, context: Context) -> None:
         await pressed.answer(pressed.t("people-nobody-else"), alert=True)
         return
     await pressed.answer()
-    picture, t = InputFile(sheet.picture, PICTURE), pressed.t
-    await pressed.outlet.photo(picture, people_caption(t, sheet), people_keyboard(t, sheet))
+    await send_sheet(pressed, sheet, sheet.picture)
 
 
 async def ask_merge(update: Update, context: Context) -> None:
@@ -42,7 +38,7 @@ async def ask_merge(update: Update, context: Context) -> None:
     ids = _people(pressed)
     if (shown := await _shown(pressed, context, "people-same", *ids)) is not None:
         await pressed.answer()
-        await edit_media(pressed.message, _media(*shown), same_keyboard(pressed.t, *ids))
+        await edit_media(pressed.message, as_media(*shown), same_keyboard(pressed.t, *ids))
 
 
 async def merge(update: Update, context: Context) -> None:
@@ -85,7 +81,7 @@ async def split(update: Update, context: Context) -> None:
         return
     if (shown := await _shown(pressed, context, "people-split", person_id, new.id)) is not None:
         await pressed.answer()
-        await edit_media(pressed.message, _media(*shown), halves_keyboard(pressed.t, person_id, new.id))
+        await edit_media(pressed.message, as_media(*shown), halves_keyboard(pressed.t, person_id, new.id))
 
 
 async def leave(update: Update, context: Context) -> None:
@@ -117,17 +113,10 @@ async def _shown(pressed: Press, context: Context, key: str, *ids: int) -> tuple
     return picture, "\n".join([pressed.t(key), *people_lines(pressed.t, page)])
 
 
-def _media(picture: bytes, caption: str) -> InputMediaPhoto:
-    return InputMediaPhoto(InputFile(picture, PICTURE, attach=True), caption=caption)
-
-
 async def _send_photos(pressed: Press, context: Context, person_id: int) -> None:
     if not await in_time(pressed, context, "search"):
         return
-    asking = Asking(pressed.t.language, asked_in=pressed.chat_id, begun=context.begun)
     async with pressed.outlet.busy(ChatAction.TYPING):
-        answer = await context.worker.search(
-            pressed, context.galleries.finder.person, pressed.gallery_id, person_id, asking
-        )
+        answer = await photos_of(pressed, context, person_id)
     if answer is not None:
         await send_answer(pressed.outlet, pressed.t, context, answer)

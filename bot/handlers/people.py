@@ -12,6 +12,7 @@ from bot.replies.editing import edit_media
 from bot.replies.names import short
 from bot.replies.people import PAGE, Sheet, people_caption, people_keyboard
 from core.finder import Asking
+from core.search.answers import Answer
 from core.store.questions import Question
 
 PICTURE = "people.jpg"
@@ -28,8 +29,7 @@ async def show(update: Update, context: Context) -> None:
         await context.worker.run(context.galleries.require_photos, asked.gallery_id)
         await asked.outlet.text(asked.t("people-none"))
         return
-    picture, t = InputFile(sheet.picture, PICTURE), asked.t
-    await asked.outlet.photo(picture, people_caption(t, sheet), people_keyboard(t, sheet))
+    await send_sheet(asked, sheet, sheet.picture)
 
 
 async def turn(update: Update, context: Context) -> None:
@@ -40,19 +40,15 @@ async def turn(update: Update, context: Context) -> None:
     await pressed.answer()
     sheet = await sheet_of(pressed, context, first, hidden=bool(hidden), merging=merging)
     if sheet.picture is not None:
-        t, picture = pressed.t, InputFile(sheet.picture, PICTURE, attach=True)
-        media = InputMediaPhoto(picture, caption=people_caption(t, sheet))
-        await edit_media(pressed.message, media, people_keyboard(t, sheet))
+        media = as_media(sheet.picture, people_caption(pressed.t, sheet))
+        await edit_media(pressed.message, media, people_keyboard(pressed.t, sheet))
 
 
 async def find(update: Update, context: Context) -> None:
     """A button `person:PERSON`: the photos of one of them."""
     if (pressed := press(update, context)) is None or not await in_time(pressed, context, "search"):
         return
-    asking = Asking(pressed.t.language, asked_in=pressed.chat_id, begun=context.begun)
-    answer = await context.worker.search(
-        pressed, context.galleries.finder.person, pressed.gallery_id, int(pressed.values[1]), asking
-    )
+    answer = await photos_of(pressed, context, int(pressed.values[1]))
     if answer is None:
         await pressed.answer(pressed.t("person-gone"), alert=True)
         return
@@ -104,6 +100,23 @@ async def _name(asked: Incoming, context: Context, person_id: int) -> None:
         await asked.outlet.text(asked.t("person-gone"))
     else:
         await asked.outlet.text(asked.t("name-given", name=short(person.name)))
+
+
+async def photos_of(pressed: Press, context: Context, person_id: int) -> Answer | None:
+    """None if there is nobody like that."""
+    asking = Asking(pressed.t.language, asked_in=pressed.chat_id, begun=context.begun)
+    find_person = context.galleries.finder.person
+    return await context.worker.search(pressed, find_person, pressed.gallery_id, person_id, asking)
+
+
+async def send_sheet(asked: Incoming | Press, sheet: Sheet, picture: bytes) -> None:
+    t, file = asked.t, InputFile(picture, PICTURE)
+    await asked.outlet.photo(file, people_caption(t, sheet), people_keyboard(t, sheet))
+
+
+def as_media(picture: bytes, caption: str) -> InputMediaPhoto:
+    """To take the place of another picture."""
+    return InputMediaPhoto(InputFile(picture, PICTURE, attach=True), caption=caption)
 
 
 async def sheet_of(
