@@ -1,5 +1,6 @@
 """The client of Telegram's Bot API: what sentences mark to be copied whole goes out as code."""
 
+from itertools import accumulate
 from typing import Any
 
 from telegram import Message, MessageEntity
@@ -23,12 +24,7 @@ class Client(ExtBot[Any]):
 def formatted(text: str) -> tuple[str, list[MessageEntity]]:
     """The text without its marks, and what stands between two of them."""
     parts = text.split(CODE)
-    starts = [_units("".join(parts[:i])) for i in range(len(parts))]
-    between = range(1, len(parts) - 1, 2)
-    entities = [MessageEntity(MessageEntity.CODE, starts[i], _units(parts[i])) for i in between if parts[i]]
-    return "".join(parts), entities
-
-
-def _units(text: str) -> int:
-    """Its length in UTF-16, as Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
+    plain, starts = "".join(parts), list(accumulate(map(len, parts), initial=0))
+    marked = [i for i in range(1, len(parts) - 1, 2) if parts[i]]
+    code = [MessageEntity(MessageEntity.CODE, starts[i], len(parts[i])) for i in marked]
+    return plain, list(MessageEntity.adjust_message_entities_to_utf_16(plain, code))
