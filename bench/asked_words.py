@@ -47,7 +47,7 @@ class Captions:
             lambda: np.zeros(len(self.files), np.int64)
         )
         for photo, caption in self._captions:
-            for word in {_singular(word) for word in _WORD.findall(caption.lower())}:
+            for word in sorted({_singular(word) for word in _WORD.findall(caption.lower())}):
                 self._seen[word][photo] += 1
         self._classes = {word: self._classes_of(word) for word in self._seen}
 

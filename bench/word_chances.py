@@ -45,11 +45,11 @@ def main() -> None:
     asked = captions.asked()
     judged = judge(descriptions, asked, BasicText().encode_photos(photos), count_faces(photos))
     print(f"{len(asked)} descriptions, {len(photos)} photos")
-    _print_bins("the constants in the code", judged, percents(FITTED, judged))
+    _print_bins("the constants in the code", judged, FITTED.percent(*judged.features.T))
     fitted = np.zeros(len(judged.right))
     for part in range(PARTS):
         here = judged.photos % PARTS == part
-        fitted[here] = percents(fit(judged, ~here), judged)[here]
+        fitted[here] = fit(judged, ~here).percent(*judged.features[here].T)
     _print_bins("each fifth of the photos by the curve of the others", judged, fitted)
     for kind in dict.fromkeys(one.kind for one in asked):
         _print_bins(f"{kind}, likewise", judged, np.where(judged.kinds == kind, fitted, np.nan))
@@ -67,8 +67,7 @@ def judge(
         meaning = descriptions.read(one.text)
         clear = np.flatnonzero(one.fits != UNCLEAR)
         evidence = descriptions.score(one.text, vectors, faces).raw[clear]
-        needs = len(meaning.concepts), np.log(max(meaning.asked, 1))
-        features.append(np.column_stack([evidence, np.tile(needs, (len(clear), 1))]))
+        features.append(np.column_stack([evidence, np.tile(meaning.needs, (len(clear), 1))]))
         right.append(one.fits[clear] == RIGHT)
         photos.append(clear)
         kinds.append(np.full(len(clear), one.kind))
@@ -84,12 +83,7 @@ def fit(judged: Judged, among: NDArray[np.bool_]) -> Chance:
     return Chance(slope, thing, word, intercept)
 
 
-def percents(chance: Chance, judged: Judged) -> NDArray[np.float64]:
-    curve = np.array([chance.slope, chance.thing, chance.word])
-    return 100 / (1 + np.exp(-(judged.features @ curve + chance.intercept)))
-
-
-def _print_bins(name: str, judged: Judged, percents: NDArray[np.float64]) -> None:
+def _print_bins(name: str, judged: Judged, percents: NDArray[np.floating]) -> None:
     print(f"\n  {name}\n    shown with   results   promised   right")
     for low, high in pairwise(BINS):
         within = (percents >= low) & ((percents < high) | (high == BINS[-1]) & (percents <= high))

@@ -127,7 +127,7 @@ def test_chances_are_in_the_order_of_the_evidence(
 def test_who_asks_for_more_is_promised_less() -> None:
     vocabulary, evidence = Vocabulary(), np.array([3, 6, 9], np.float32)
     cat, both, many = (
-        FITTED.percent(evidence, vocabulary.read(query))
+        FITTED.percent(evidence, *vocabulary.read(query).needs)
         for query in ("cat", "cat sofa", "a small striped cat asleep on an old green sofa")
     )
     assert (cat > both).all()

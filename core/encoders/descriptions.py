@@ -42,11 +42,10 @@ class Chance:
     word: float  # for the logarithm of the number of words
     intercept: float
 
-    def percent(self, evidence: Row, meaning: Meaning) -> Row:
-        """(n,) float32, 0 to 100."""
-        asked = self.thing * len(meaning.concepts) + self.word * np.log(max(meaning.asked, 1))
-        logits = np.clip(self.slope * evidence + np.float32(asked + self.intercept), -80, 80)
-        percents: Row = 100 / (1 + np.exp(-logits))
+    def percent(self, evidence: Row, things: Row | float, words: Row | float) -> Row:
+        """(n,), 0 to 100, of n photos. `things` and `words` are those of `Meaning.needs`, or (n,) as well."""
+        asked = self.thing * things + self.word * words + self.intercept
+        percents: Row = 100 / (1 + np.exp(-np.clip(self.slope * evidence + asked, -80, 80)))
         return percents
 
 
@@ -83,7 +82,7 @@ class Descriptions:
         if not len(vectors) or not _is_known(meaning):
             return DescriptionScores(np.zeros(len(vectors), np.float32), unknown)
         evidence = self._evidence(meaning, vectors, faces)
-        return DescriptionScores(FITTED.percent(evidence, meaning), unknown, evidence)
+        return DescriptionScores(FITTED.percent(evidence, *meaning.needs), unknown, evidence)
 
     def _evidence(self, meaning: Meaning, vectors: Vectors, faces: NDArray[np.float32]) -> Row:
         """What there is of the description in each photo: (n,) float32, 0 where it is nothing."""

@@ -1,6 +1,7 @@
 """What the basic description search understands of an English description."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ class Meaning:
     concepts: tuple[Concept, ...]
     unknown: tuple[str, ...]  # neither in the table nor among the concepts nor a stop word
     asked: int  # words that are no stop words
+
+    @property
+    def needs(self) -> tuple[float, float]:
+        """What a photo has to show: how many things, and the logarithm of the number of words."""
+        return float(len(self.concepts)), math.log(max(self.asked, 1))
 
 
 class Vocabulary:
