@@ -1,7 +1,6 @@
 """Photos that are sent as files, one update each: those that come together are imported together."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -12,9 +11,8 @@ from telegram import Document, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot.receiving import telling_trouble
 from bot.replies.names import short
-from bot.replies.progress import disk_full_text
-from core.errors import DiskError, DiskFullError, EndedError
 from core.intake.archive import Packer
 from core.intake.images import is_photo_name
 from core.store.endings import Begun
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from bot.handlers.guards import Incoming
     from bot.texts import Texts
 
-logger = logging.getLogger(__name__)
 
 QUIET_SECONDS = 1.5
 """Once no more come for this long, they are all there."""
@@ -93,21 +90,12 @@ class LoosePhotos:
         status = await batch.asked.message.reply_text(
             t("import-receiving", name=name), do_quote=alone or None
         )
-        try:
-            size = 2 * sum(one.document.file_size or 0 for one in batch.sent)  # and sealed
-            begun = batch.sent[-1].begun
-            place = context.imports.receiving(status, name, t.language, size, begun=begun, alone=alone)
-            async with batch.asked.outlet.busy(ChatAction.TYPING), place as path:
-                await self._fetch(context, batch, path)
-        except DiskFullError as error:
-            logger.warning("Photos of chat %s do not fit: %s", chat_id, error)
-            await status.edit_text(disk_full_text(t, name, error))
-        except EndedError:
-            await status.edit_text(t("import-given-up", name=name))
-        except (TelegramError, OSError, DiskError) as error:
-            logger.exception("Photos of chat %s could not be fetched", chat_id)
-            key = "import-disk" if isinstance(error, DiskError) else "download-failed"
-            await status.edit_text(t(key, name=name))
+        size = 2 * sum(one.document.file_size or 0 for one in batch.sent)  # and sealed
+        begun = batch.sent[-1].begun
+        place = context.imports.receiving(status, name, t.language, size, begun=begun, alone=alone)
+        trouble = telling_trouble(status, t, name)
+        async with trouble, batch.asked.outlet.busy(ChatAction.TYPING), place as path:
+            await self._fetch(context, batch, path)
 
     async def _fetch(self, context: "Context", batch: _Batch, path: Path) -> None:
         """Put the photos into one zip. One that Telegram does not give is named, and the others are taken."""

@@ -1,11 +1,9 @@
 """Files: zips of photos, and loose photos."""
 
-import logging
 from collections.abc import Sequence
 
 from telegram import Document, Message, Update
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
 
 from bot.admins import managing, may_manage
 from bot.admission import agreed, in_time
@@ -15,16 +13,14 @@ from bot.files import LIMIT
 from bot.handlers import parts
 from bot.handlers.face_search import find_people
 from bot.handlers.guards import Incoming, incoming
+from bot.receiving import telling_trouble
 from bot.replies.names import short
-from bot.replies.progress import disk_full_text
 from bot.settings import MEGABYTE
-from core.errors import DiskError, DiskFullError, DownloadError, EndedError
+from core.errors import DownloadError, EndedError
 from core.intake.images import is_photo_name
 from core.intake.kinds import is_archive_name
 from core.intake.links import read_link, shown_name
 from core.intake.split import part_of
-
-logger = logging.getLogger(__name__)
 
 ZIP_TYPES = frozenset({"application/zip", "application/x-zip-compressed", "application/x-zip"})
 
@@ -162,15 +158,6 @@ async def _receive_zip(asked: Incoming, document: Document, name: str, context: 
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
     size = document.file_size or 0
     place = context.imports.receiving(status, name, asked.t.language, size, begun=context.begun)
-    try:
-        async with asked.outlet.busy(ChatAction.TYPING), place as path:
-            await context.files.save(document, path)
-    except DiskFullError as error:
-        logger.warning("A zip of chat %s does not fit: %s", asked.chat_id, error)
-        await status.edit_text(disk_full_text(asked.t, name, error))
-    except EndedError:
-        await status.edit_text(asked.t("import-given-up", name=short(name)))
-    except (TelegramError, OSError, DiskError) as error:
-        logger.exception("A zip of chat %s could not be fetched", asked.chat_id)
-        key = "import-disk" if isinstance(error, DiskError) else "download-failed"
-        await status.edit_text(asked.t(key, name=short(name)))
+    trouble = telling_trouble(status, asked.t, short(name))
+    async with trouble, asked.outlet.busy(ChatAction.TYPING), place as path:
+        await context.files.save(document, path)

@@ -1,40 +1,27 @@
 """Parts of zips: collected, and imported as one once all are there."""
 
-import logging
-
 from telegram import Document, Message
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers.guards import Incoming
+from bot.receiving import telling_trouble
 from bot.replies.names import short
 from bot.replies.parts import parts_text
-from bot.replies.progress import disk_full_text
-from core.errors import DiskError, DiskFullError, UnreadableArchiveError
+from core.errors import UnreadableArchiveError
 from core.intake.split import Part
 from core.store.refusals import telling_refusals
-
-logger = logging.getLogger(__name__)
 
 
 async def receive(asked: Incoming, document: Document, part: Part, context: Context) -> None:
     name, t = short(document.file_name or part.zip), asked.t
     status = await asked.message.reply_text(t("import-receiving", name=name))
     try:
-        async with asked.outlet.busy(ChatAction.TYPING):
+        async with telling_trouble(status, t, name), asked.outlet.busy(ChatAction.TYPING):
             await _collect(asked, document, part, context, status)
-    except DiskFullError as error:
-        logger.warning("A part of chat %s does not fit: %s", asked.chat_id, error)
-        await status.edit_text(disk_full_text(t, name, error))
     except UnreadableArchiveError as error:
         await context.imports.part_messages.drop(context.bot, asked.chat_id, part)
         await status.edit_text(t(f"zip-{error.reason}", name=short(part.zip)))
-    except (TelegramError, OSError, DiskError) as error:
-        logger.exception("A part of chat %s could not be fetched", asked.chat_id)
-        await status.edit_text(
-            t("import-disk" if isinstance(error, DiskError) else "download-failed", name=name)
-        )
 
 
 async def _collect(
