@@ -54,6 +54,13 @@ class Guest(Person):
         assert data, f"No button {text!r} among {buttons}"
         return await self.press(message["id"], data[0])
 
+    async def confirm(self, command: str, asked: str, button: str, done: str) -> None:
+        """Send a command that asks first, press a button, and wait for what is said once it is done."""
+        await self.say(command)
+        question = await self.hears(asked)
+        await self.press_button(question, button)
+        await self.sees_edit(question, done)
+
     async def hears(self, words: str) -> Message:
         """The bot's first message after those heard before that has these words, now or after an edit."""
         return (await self._until(lambda said: _first(said, words), words))[0]

@@ -65,5 +65,12 @@ def galleries(store: Store, indexer: Indexer) -> Galleries:
 
 
 @pytest.fixture
+def one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All photos of an import come in together, at its end."""
+    monkeypatch.setattr("core.importer.BATCH_SECONDS", 60.0)
+    monkeypatch.setattr("core.importer.BATCH_PHOTOS", 1000)
+
+
+@pytest.fixture
 def selfie(photos: PhotoPath) -> bytes:
     return photos("obama3.jpg").read_bytes()

@@ -107,11 +107,10 @@ async def test_a_guest_who_moves_on_meanwhile_searches_where_they_are(
     assert profiles == [host.chat_id]
 
 
+@pytest.mark.usefixtures("one_batch")
 async def test_a_selfie_that_waits_behind_the_first_zip_is_not_told_that_there_is_none(
-    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+    someone: Guest, photos: PhotoPath
 ) -> None:
-    monkeypatch.setattr("core.importer.BATCH_SECONDS", 60.0)  # all photos come in together
-    monkeypatch.setattr("core.importer.BATCH_PHOTOS", 1000)
     await someone.send_files({"many.zip": many(photos("obama.jpg"), 100)})
     question = await someone.hears("Do you agree?")
     await selfie(someone, photos, "obama3.jpg")

@@ -290,14 +290,6 @@ async def introduce(one: Guest, owner: Guest, photos: PhotoPath) -> None:
     await agree(one)
 
 
-async def confirms(person: Guest, command: str, asked: str, button: str, done: str) -> None:
-    """Send a command that asks first, press a button, and wait for what is said once it is done."""
-    await person.say(command)
-    question = await person.hears(asked)
-    await person.press_button(question, button)
-    await person.sees_edit(question, done)
-
-
 async def test_forget_leaves_nothing_of_a_user_in_any_chat(
     group: tuple[Guest, Guest], folder: Path, photos: PhotoPath
 ) -> None:
@@ -367,9 +359,9 @@ async def test_forget_can_leave_one_s_gallery_and_can_be_left(
     await fill(someone, photos)
     await selfie(someone, photos, "obama3.jpg", caption="/me")
     await results(someone, 3)
-    await confirms(someone, "/forget", "with 4 photos", "Keep", "Nothing was deleted")
+    await someone.confirm("/forget", "with 4 photos", "Keep", "Nothing was deleted")
     assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", someone.user_id) == [1]
-    await confirms(someone, "/forget", "with 4 photos", "Forget me", "I know nothing of you any more.")
+    await someone.confirm("/forget", "with 4 photos", "Forget me", "I know nothing of you any more.")
     assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", someone.user_id) == [0]
     assert values(folder, "SELECT count(*) FROM users WHERE id = ?", someone.user_id) == [0]
     assert values(folder, "SELECT count(*) FROM searches WHERE asked_in = ?", someone.user_id) == [0]
@@ -408,7 +400,7 @@ async def test_clear_leaves_nothing_of_a_gallery_on_the_disk(
     kept = [path.read_bytes()[-256:] for path in segments]
     assert kept
     assert all(files_with(folder, secret) for secret in (*secrets, *kept))
-    await confirms(someone, "/clear", "This cannot be undone", "Delete", "Deleted: 4 photos")
+    await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted: 4 photos")
     assert [secret for secret in (*secrets, *kept) if files_with(folder, secret)] == []
     assert not (folder / "chats" / str(someone.chat_id)).exists()
     tables = ("chats", "photos", "imports", "people", "segments", "searches", "profiles", "invites")
@@ -450,7 +442,7 @@ async def test_what_is_looked_at_while_its_sender_is_forgotten_leaves_nothing(
     await send_own(someone, photos, "obama3.jpg", caption)
     await pause.is_reached()
     deleted = "4 photos of your gallery are deleted"
-    await confirms(someone, "/forget", "Your own gallery", "Forget me, and delete", deleted)
+    await someone.confirm("/forget", "Your own gallery", "Forget me, and delete", deleted)
     pause.over.set()
     await someone.hears("I have given this up")
     assert files_with_number(folder, someone.user_id) == []
@@ -478,7 +470,7 @@ async def test_what_is_looked_at_in_a_group_while_its_sender_is_forgotten_leaves
     await introduce(two, one, photos)
     await pause.is_reached()
     alone = Guest(two.http, two.user_id)
-    await confirms(alone, "/forget", "Shall I forget you?", "Forget me", "I know nothing of you any more.")
+    await alone.confirm("/forget", "Shall I forget you?", "Forget me", "I know nothing of you any more.")
     pause.over.set()
     await two.hears("I have given this up")
     assert files_with_number(folder, two.user_id) == []
@@ -490,7 +482,7 @@ async def test_what_is_looked_at_while_its_gallery_is_cleared_leaves_nothing(
     await fill(someone, photos)
     await send_own(someone, photos, "obama3.jpg", "/me")
     await pause.is_reached()
-    await confirms(someone, "/clear", "This cannot be undone", "Delete", "Deleted: 4 photos")
+    await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted: 4 photos")
     pause.over.set()
     await someone.hears("I have given this up")
     for table, column in (("chats", "id"), ("profiles", "chat_id"), ("searches", "chat_id")):

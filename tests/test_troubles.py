@@ -92,10 +92,7 @@ async def test_clear_while_a_zip_is_coming_in(
         await someone.send_files({"late.zip": mug})
         status = await someone.hears("late.zip")
         await here.wait()
-        await someone.say("/clear")
-        question = await someone.hears("Delete")
-        await someone.press_button(question, "Delete everything")
-        await someone.sees_edit(question, "Deleted")
+        await someone.confirm("/clear", "Delete", "Delete everything", "Deleted")
         await someone.send_files({"next.zip": mug})  # it makes the folder again
         await someone.hears("next.zip: 1 photo added")
         go_on.set()
@@ -113,10 +110,7 @@ async def test_clear_while_photos_sent_as_files_are_coming_in(
     for later in ({}, {"biden.jpg": photos("biden.jpg").read_bytes()}):
         await someone.send_files({"a.jpg": photos("obama.jpg").read_bytes() + b"\0"})
         await someone.send_files({"b.jpg": photos("obama2.jpg").read_bytes() + b"\0"})
-        await someone.say("/clear")
-        question = await someone.hears("This cannot be undone")
-        await someone.press_button(question, "Delete")
-        await someone.sees_edit(question, "Deleted: 8 photos")
+        await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted: 8 photos")
         if later:
             await someone.send_files(later)
         await someone.hears("2 photos that you had sent before were not added: the gallery was deleted")
@@ -147,21 +141,15 @@ async def test_clear_while_a_zip_waits_to_come_in(
             await someone.send_files({f"{number}.zip": mug})
             await someone.hears(f"Receiving {number}.zip")
         await someone.send_files({"late.zip": mug})
-        await someone.say("/clear")
-        question = await someone.hears("This cannot be undone")
-        await someone.press_button(question, "Delete")
-        await someone.sees_edit(question, "Deleted")
+        await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted")
         go_on.set()
         await someone.hears("late.zip was given up")
         await someone.say("/gallery")
         await someone.hears("no photos yet")
 
 
-async def test_a_search_before_the_first_photos_are_in(
-    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.importer.BATCH_SECONDS", 60.0)  # all photos come in together
-    monkeypatch.setattr("core.importer.BATCH_PHOTOS", 1000)
+@pytest.mark.usefixtures("one_batch")
+async def test_a_search_before_the_first_photos_are_in(someone: Guest, photos: PhotoPath) -> None:
     await someone.send_files({"many.zip": many(photos("obama.jpg"), 150)})
     status = await someone.hears("many.zip")
     await asyncio.sleep(1)  # until it is noted that it comes
