@@ -183,7 +183,7 @@ async def test_a_file_larger_than_telegram_gives_to_bots(someone: Guest, photos:
     large = io.BytesIO()
     Image.new("RGB", (2700, 2600)).save(large, "bmp")
     await someone.send([("large.bmp", large.getvalue())], "document", caption=COMPARE, reply_to=first)
-    await someone.hears("more than 20 MB")
+    await someone.hears("larger than 20 MB")
 
 
 async def test_help_and_the_menu_name_the_command(someone: Guest) -> None:

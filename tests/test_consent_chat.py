@@ -184,4 +184,4 @@ async def test_what_has_waited_counts_once(photos: PhotoPath, tmp_path: Path) ->
         await agree(someone)
         await someone.hears("same person")
         await selfie(someone, photos, "obama.jpg", "obama3.jpg", caption="/compare")
-        await someone.hears("many searches in a short time")
+        await someone.hears("a lot of searches in a short time")

@@ -78,7 +78,7 @@ async def test_the_password_is_a_reply_that_is_deleted_and_in_no_log(
     status = await someone.hears("locked.zip is locked with a password")
     question = await someone.hears("What is the password of locked.zip?")
     await someone.say("swordfish", reply_to=question["id"])
-    await someone.sees_edit(status, "that was not its password")
+    await someone.sees_edit(status, "that was not the password")
     someone.read = question["id"]
     question = await someone.hears("What is the password of locked.zip?")
     await someone.say(PASSWORD, reply_to=question["id"])
@@ -88,7 +88,7 @@ async def test_the_password_is_a_reply_that_is_deleted_and_in_no_log(
         assert secret not in caplog.text
         assert not any(secret.encode() in content for content in contents(data))
     await someone.say(PASSWORD, reply_to=question["id"])
-    await someone.hears("does not wait for a password any more")
+    await someone.hears("is no longer waiting for a password")
 
 
 @pytest.mark.parametrize("password", ["/swordfish 1", "/help", "/text hunter2"])
@@ -176,7 +176,7 @@ async def test_a_lock_that_no_password_opens(someone: Guest) -> None:
     for start, flags in ((data.find(b"PK\x03\x04"), 6), (data.find(b"PK\x01\x02"), 8)):
         data[start + flags] |= 0x41
     await someone.send_files({"strong.zip": bytes(data)})
-    await someone.hears("strong.zip is locked in a way that I can't open")
+    await someone.hears("strong.zip is locked in a way I can't open")
 
 
 @pytest.mark.skipif(shutil.which("zip") is None, reason="Info-ZIP is not here")
