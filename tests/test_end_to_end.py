@@ -103,7 +103,7 @@ async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPa
     await someone.press_button(question, "All together")
     (match,) = await someone.sees_album(1)
     assert shown(match["caption"])[2] == "six.jpg"
-    assert "They show the 2 people you chose together" in (await someone.hears("🎉"))["text"]
+    assert "With the 2 people you chose together" in (await someone.hears("🎉"))["text"]
     await someone.press_button(question, "Only them")
     await someone.hears("Not found at 70%")
     await someone.press_button(question, "✓ 2")

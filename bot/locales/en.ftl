@@ -184,8 +184,8 @@ found-shown = { $first ->
         [1] Here are the best { $last }.
        *[other] Here are { $first } to { $last }.
     }
-found-people = They show at least one of the { $people } people you chose.
-found-together = They show the { $people } people you chose together.
+found-people = With at least one of the { $people } people you chose.
+found-together = With the { $people } people you chose together.
 caption = { $place }. { $percent }% · { $name }
 caption-bare = { $place }. { $name }
 caption-name = { $place }. 🏷 { $words } · { $name }

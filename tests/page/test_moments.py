@@ -54,7 +54,7 @@ async def test_whom_do_you_mean(visit: Visits, wedding: Guest, photos: PhotoPath
     await question.get_by_role("button", name="4", exact=True).click()
     await expect(question.get_by_role("button", name="✓ 4")).to_be_visible()
     await question.get_by_role("button", name="All together").click()
-    answer = await visitor.hears("They show the 2 people you chose together")
+    answer = await visitor.hears("With the 2 people you chose together")
     await expect(answer).to_contain_text("1 photo at 70%")
     await expect(visitor.log.get_by_role("img", name=re.compile("six.jpg")).last).to_be_visible()
 
