@@ -51,7 +51,7 @@ def test_what_people_write_marks_nothing(language: str) -> None:
 async def test_a_command_with_its_words_can_be_copied_whole(tmp_path: Path) -> None:
     async with bot_in_local_chat(tmp_path, workers=1) as someone:
         await someone.say("/threshold ten <b>`")
-        said = await someone.hears("is no level")
+        said = await someone.hears("is not a level")
         assert "“ten <b>`”" in said["text"]
         assert code_in(said) == ["/threshold 80", "/threshold 80", "/threshold text 30"]
         assert [one["type"] for one in said["entities"]] == 3 * ["code"]

@@ -135,7 +135,7 @@ async def test_of_several_people_some_are_chosen(someone: Guest, photos: PhotoPa
     await someone.press_button(question, "All together")
     (match,) = await someone.sees_album(1)
     assert shown(match["caption"])[2] == "six.jpg"
-    assert "Each shows all 2 people that you chose" in (await someone.hears("🎉"))["text"]
+    assert "With the 2 people you chose together" in (await someone.hears("🎉"))["text"]
     await someone.press_button(question, "Only them")
     await someone.hears("Not found at 70%")
     await someone.press_button(question, "✓ 2")
@@ -172,7 +172,7 @@ async def test_taps_that_come_at_once_all_count(someone: Guest, photos: PhotoPat
 async def test_a_stranger_is_not_found(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos)
     await someone.send_photos(photos("astronaut.png"))
-    assert "The most alike photo has" in (await someone.hears("Not found at 70%"))["text"]
+    assert "The closest photo has" in (await someone.hears("Not found at 70%"))["text"]
 
 
 async def test_a_button_lowers_the_level_to_the_best_photo(someone: Guest, photos: PhotoPath) -> None:
@@ -220,16 +220,16 @@ async def test_threshold(someone: Guest, photos: PhotoPath) -> None:
     await someone.press_button(panel, "+ 5")
     await someone.sees_edit(panel, "Faces: 75%")
     await someone.say("/threshold 80")
-    await someone.hears("from 80% on")
+    await someone.hears("Faces: 80% or more")
     await someone.say("/threshold text 30")
-    await someone.hears("Descriptions: from 30% on")
+    await someone.hears("Descriptions: 30% or more")
     await someone.say("/threshold auto")
     await someone.hears("Descriptions: automatic")
     await someone.say("/threshold face 60%")
-    await someone.hears("Faces: from 60% on")
+    await someone.hears("Faces: 60% or more")
     for nonsense in ("0", "100", "12.5", "high", "text many", "1_0"):
         await someone.say(f"/threshold {nonsense}")
-        await someone.hears("is no level")
+        await someone.hears("is not a level")
 
 
 async def test_every_kind_of_photo_and_what_is_none(someone: Guest, photos: PhotoPath) -> None:
@@ -297,7 +297,7 @@ async def test_loose_photos_sent_as_files_are_added_together(someone: Guest, pho
 
 async def test_files_that_are_no_gallery(someone: Guest) -> None:
     await someone.send_files({"broken.zip": b"PK\x03\x04 and then nothing"})
-    await someone.hears("is not a zip that I can read")
+    await someone.hears("is not a zip I can read")
     await someone.send_files({"empty.zip": zip_of({})})
     await someone.hears("no photo in empty.zip")
     await someone.send_files({"song.mp3": b"la la la"})

@@ -225,7 +225,7 @@ async def test_import_is_for_administrators(owner: Guest, member: Guest, photos:
     await owner.send([("two.zip", zip_of({"b.jpg": photos("biden.jpg").read_bytes()}))], reply_to=usage["id"])
     await owner.hears("two.zip: 1 photo added")
     await send_photo(owner, photos, "obama3.jpg", caption="/import")
-    await owner.hears("Photos that are not sent as files")
+    await owner.hears("photos that are not sent as files")
     await owner.say("/gallery")
     await owner.hears("2 photos")
 
@@ -302,7 +302,7 @@ async def test_people_are_named_and_merged_by_administrators(
     await guest.sees_album(3)
     await guest.press_button(await leaving(guest), "Back to my own gallery")
     await guest.hears("You are back in your own gallery")
-    assert "no longer there" in (await guest.press_button(answer, "⬇ Originals"))["text"]
+    assert "has expired" in (await guest.press_button(answer, "⬇ Originals"))["text"]
     pressed = await guest.press_button(sheet, "1")
     assert pressed["alert"]  # another's people are nobody here
 
@@ -331,7 +331,7 @@ async def test_a_guest_whose_invitation_ends_while_their_photo_comes_in_sees_not
     await owner.press_button(shown, "✕ Revoke")
     await owner.sees_edit(shown, "revoked")
     go_on.set()
-    await guest.hears("The invitation to the gallery has ended")
+    await guest.hears("Your invitation to the gallery has ended")
     await guest.say("/gallery")
     await guest.hears("This chat has no photos yet")
     assert len(await said_after(guest, start)) == 2
@@ -354,7 +354,7 @@ async def test_who_leaves_a_group_while_their_photo_comes_in_gets_no_private_res
 
     monkeypatch.setattr(Files, "read", leaving_meanwhile)
     await send_photo(member, photos, "obama3.jpg", caption="/find")
-    await owner.hears("I have given this up")
+    await owner.hears("deleted, or closed to you")
     assert not any(one["media"] for one in (await private.look(0))["messages"])
 
 
@@ -417,9 +417,9 @@ async def test_private_results(owner: Guest, member: Guest, folder: Path, photos
     assert not (await private.press_button(answer, "☐ Boxes"))["alert"]
     await set_status(member, "left")
     for button in ("⬇ Originals", "+ 5", "🔍 Like this"):
-        assert "no longer there" in (await private.press_button(answer, button))["text"]
+        assert "has expired" in (await private.press_button(answer, button))["text"]
     await private.say("/like", reply_to=album[0]["id"])
-    await private.hears("Reply to a photo that I have found")
+    await private.hears("Reply to a photo I found")
 
 
 async def test_private_results_wait_behind_a_link(
@@ -433,7 +433,7 @@ async def test_private_results_wait_behind_a_link(
         await send_photo(member, photos, photo, caption="/find")
         links.append(await waiting_link(owner))
     await send_photo(member, photos, "coffee.png", caption="/find")
-    closed = await owner.hears("I may not write to you yet. Open our private chat, then ask again")
+    closed = await owner.hears("I am not allowed to write to you yet. Open our private chat, then ask again")
     assert closed["buttons"][0][0]["url"] == LINK.partition("?")[0]
     shown = [message["media"] for message in (await member.look())["messages"] if message["from"] == "bot"]
     assert sum(bool(media) for media in shown) == 1  # the contact sheet of the import
@@ -456,14 +456,14 @@ async def test_private_results_wait_behind_a_link(
 
 
 async def waiting_link(group: Guest) -> str:
-    closed = await group.hears("what I have found waits for you there")
+    closed = await group.hears("the results are waiting for you there")
     return payload_of(closed["buttons"][0][0]["url"])
 
 
 async def nothing_behind(person: Guest, links: list[str]) -> None:
     for link in [*links, "r0", "r999999999"]:
         await person.say(f"/start {link}")
-        await person.hears("This search is no longer there")
+        await person.hears("This search has expired")
 
 
 async def test_somebody_who_blocked_the_bot(
@@ -503,20 +503,20 @@ async def test_a_guest_comes_searches_and_is_shown_out(owner: Guest, photos: Pho
 
     await owner.press_button(shown, "✕ Revoke")
     await owner.sees_edit(shown, "This link was revoked")
-    expired = "no longer there"
+    expired = "has expired"
     for button in ("⬇ Originals", "☐ Boxes", "+ 5", "🔍 Like this"):
         assert expired in (await guest.press_button(answer, button))["text"]
-    await guest.hears("The invitation to the gallery has ended")
+    await guest.hears("Your invitation to the gallery has ended")
     for button in ("1", "Any of them"):
         assert expired in (await guest.press_button(question, button))["text"]
     start = await guest.say("/gallery")
     await guest.hears("This chat has no photos yet")
     await guest.say("/like", reply_to=album[0]["id"])
-    await guest.hears("Reply to a photo that I have found")
+    await guest.hears("Reply to a photo I found")
     await send_photo(guest, photos, "obama3.jpg")
     await guest.hears("This chat has no photos yet")
     await guest.say(f"/start {payload}")
-    await guest.hears("This link opens no gallery, or no longer")
+    await guest.hears("This link does not open a gallery")
     assert not any("has ended" in text for text in await said_after(guest, start))  # said once
 
 
@@ -573,14 +573,14 @@ async def test_buttons_of_one_s_own_from_before_change_nothing_of_the_host_s(
 async def test_how_long_a_link_is_good_for(owner: Guest, member: Guest, photos: PhotoPath) -> None:
     shown, payload = await invitation(owner)
     assert read_qr(await picture_of(owner, shown)) == f"{LINK}{payload}"
-    assert "It is good until 2" in shown["caption"]
+    assert "It works until 2" in shown["caption"]
     assert "administrators" in (await member.press_button(shown, "For ever"))["text"]
     assert "administrators" in (await member.press_button(shown, "✕ Revoke"))["text"]
     assert "administrators" in (await member.press_button(shown, "+ New link"))["text"]
     await owner.press_button(shown, "For ever")
-    await owner.sees_edit(shown, "It is good until you revoke it")
+    await owner.sees_edit(shown, "It works until you revoke it")
     await owner.press_button(shown, "For a day")
-    await owner.sees_edit(shown, "It is good until 2")
+    await owner.sees_edit(shown, "It works until 2")
     again, payload_again = await invitation(owner)
     assert payload_again == payload
     await owner.press_button(again, "+ New link")
@@ -593,10 +593,10 @@ async def test_how_long_a_link_is_good_for(owner: Guest, member: Guest, photos: 
     await owner.press_button(again, "✕ Revoke")
     await owner.sees_edit(again, "This link was revoked")
     ended = await owner.press_button(shown, "For a month")
-    assert "This link is no longer good" in ended["text"]
+    assert "This link has expired" in ended["text"]
     guest = stranger(owner)
     await guest.say(f"/start {payload}")
-    await guest.hears("This link opens no gallery, or no longer")
+    await guest.hears("This link does not open a gallery")
     await guest.say(f"/start {other}")
     await guest.hears("a gallery of 0 photos")
     await guest.say("a cat")
@@ -630,10 +630,10 @@ async def test_strangers_and_forgers_see_nothing(chat: LocalChat, owner: Guest, 
         f"i{owner.user_id}",
     ):
         await thief.say(f"/start {wrong}")
-        await thief.hears("This link opens no gallery, or no longer")
+        await thief.hears("This link does not open a gallery")
     for wrong in (f"r{search_id}", "r1"):
         await thief.say(f"/start {wrong}")
-        await thief.hears("This search is no longer there")
+        await thief.hears("This search has expired")
     await thief.say("/gallery")
     await thief.hears("no photos yet")
     # Another's buttons under a message of one's own: whatever their data, it gives nothing.
@@ -642,19 +642,16 @@ async def test_strangers_and_forgers_see_nothing(chat: LocalChat, owner: Guest, 
     await thief.say("/invite")
     own = await thief.hears(LINK)
     for data in (f"more:{search_id}:0", f"boxes:{search_id}", f"originals:{search_id}", f"at:1:{search_id}"):
-        assert "no longer there" in (await forge(chat, thief, own, data))["text"]
+        assert "has expired" in (await forge(chat, thief, own, data))["text"]
     for data in (f"same:{search_id}:1", f"alike:{search_id}:1", f"who:any:{search_id}:1", "name:1:500:500"):
-        assert "no longer there" in (await forge(chat, thief, own, data))["text"]
+        assert "has expired" in (await forge(chat, thief, own, data))["text"]
     for invite_id in range(1, 30):
         if f"revoke:{invite_id}" not in str(own["buttons"]):
             assert (
-                "This link is no longer good"
+                "This link has expired"
                 in (await forge(chat, thief, own, f"until:always:{invite_id}"))["text"]
             )
-            assert (
-                "This link is no longer good"
-                in (await forge(chat, thief, own, f"revoke:{invite_id}"))["text"]
-            )
+            assert "This link has expired" in (await forge(chat, thief, own, f"revoke:{invite_id}"))["text"]
     guest = Guest(owner.http, owner.user_id + 3)
     await welcome(guest, payload)  # still good
 
@@ -680,11 +677,11 @@ async def test_a_link_in_a_private_chat_and_one_s_own(bot: Guest, photos: PhotoP
     await host.press_button(question, "Delete")
     await host.sees_edit(question, "Deleted")
     await guest.say("biden")
-    await guest.hears("The invitation to the gallery has ended")
+    await guest.hears("Your invitation to the gallery has ended")
     await guest.hears("This chat has no photos yet")
     await fill(host, photos)
     await guest.say(f"/start {payload}")
-    await guest.hears("This link opens no gallery, or no longer")
+    await guest.hears("This link does not open a gallery")
     await guest.say("biden")
     await guest.hears("This chat has no photos yet")
 
@@ -719,10 +716,10 @@ async def test_guests_are_guests_after_a_restart_until_the_date(tmp_path: Path, 
             connection.commit()
         async with bot_in(chat, tmp_path) as person:
             guest, late = Guest(person.http, 12, read=guest.read), person.other(13)
-            assert "no longer there" in (await guest.press_button(answer, "⬇ Originals"))["text"]
-            await guest.hears("The invitation to the gallery has ended")
+            assert "has expired" in (await guest.press_button(answer, "⬇ Originals"))["text"]
+            await guest.hears("Your invitation to the gallery has ended")
             await guest.say("/text biden")
             await guest.hears("This chat has no photos yet")
             await late.say(f"/start {payload}")
-            await late.hears("This link opens no gallery, or no longer")
+            await late.hears("This link does not open a gallery")
             assert await asyncio.wait_for(late.look(), PATIENCE)

@@ -46,7 +46,7 @@ async def menu_says(guest: Guest, words: str) -> None:
 
 async def test_buttons_change_the_language_at_once(someone: Guest) -> None:
     await someone.say("/language")
-    question = await someone.hears("Which language do you want to read?")
+    question = await someone.hears("Which language would you like?")
     assert buttons(question) == ["✓ English", "Tiếng Việt"]
     pressed = await someone.press_button(question, "Tiếng Việt")
     assert "bằng tiếng Việt" in pressed["text"]
@@ -56,7 +56,7 @@ async def test_buttons_change_the_language_at_once(someone: Guest) -> None:
     await someone.hears("chưa có ảnh")
     await menu_says(someone, "Tìm ảnh theo nội dung")
     await asyncio.gather(*(someone.press_button(question, "English") for _ in range(2)))
-    await someone.sees_edit(question, "I write to you in English now")
+    await someone.sees_edit(question, "From now on I write to you in English")
     await someone.say("/gallery")
     await someone.hears("no photos yet")
     await menu_says(someone, "Find photos by what they show")
@@ -67,7 +67,7 @@ async def test_a_language_by_its_name(someone: Guest, name: str) -> None:
     await someone.say(f"/language {name}")
     await someone.hears("Từ giờ")
     await someone.say("/language english")
-    await someone.hears("in English now")
+    await someone.hears("you in English")
 
 
 async def test_a_language_that_there_is_not(someone: Guest) -> None:
@@ -101,6 +101,6 @@ async def test_an_import_speaks_it_even_after_a_restart(tmp_path: Path, photos: 
             await guest.send_files({"a.zip": zip_of({"a.jpg": photos("biden.jpg").read_bytes()})})
             status = await guest.hears("Đang nhận a.zip")
             await guest.say("/language en")
-            await guest.hears("in English now")
+            await guest.hears("you in English")
             await guest.sees_edit(status, "1 photo added, 1 face found")
             await menu_says(guest, "Find photos by what they show")

@@ -83,11 +83,11 @@ async def test_what_is_refused_is_said(tmp_path: Path, web: Web) -> None:
     web.pages["/page.zip"] = Page(b"<html>", headers={"Content-Type": "text/html"})
     web.pages["/inside.zip"] = Page(status=302, headers={"Location": "https://10.0.0.1/a.zip"})
     expected = {
-        "http://files.example/party.zip": "only fetch from addresses that begin with https://",
-        "https://files.example/inside.zip": "inside.zip is on a private network, or leads there",
-        "https://files.example/gone.zip": "nothing behind this link to gone.zip",
-        "https://files.example/large.zip": "large.zip is larger than the 2 MB",
-        "https://files.example/page.zip": "is a page, and not a zip",
+        "http://files.example/party.zip": "only fetch from https:// addresses",
+        "https://files.example/inside.zip": "inside.zip is on a private network, or the link leads to one",
+        "https://files.example/gone.zip": "nothing at this link to gone.zip",
+        "https://files.example/large.zip": "large.zip is larger than 2 MB",
+        "https://files.example/page.zip": "opens a web page, not a zip",
     }
     data = tmp_path / "data"
     async with guest_of(data, web.downloader(limit=2_000_000)) as guest:
@@ -166,5 +166,5 @@ async def test_clear_gives_a_download_up(tmp_path: Path, web: Web, photos: Photo
         question = await guest.hears("This cannot be undone")
         await guest.press_button(question, "Delete")
         await guest.sees_edit(question, "Deleted:")
-        await guest.sees_edit(status, "party.zip was given up")
+        await guest.sees_edit(status, "party.zip was cancelled")
         ended.set()

@@ -81,7 +81,7 @@ async def test_the_password_is_a_reply_that_is_deleted_and_in_no_log(
     status = await someone.hears("locked.zip is locked with a password")
     question = await someone.hears("What is the password of locked.zip?")
     await someone.say("swordfish", reply_to=question["id"])
-    await someone.sees_edit(status, "that was not its password")
+    await someone.sees_edit(status, "that was not the password")
     someone.read = question["id"]
     question = await someone.hears("What is the password of locked.zip?")
     await someone.say(PASSWORD, reply_to=question["id"])
@@ -91,7 +91,7 @@ async def test_the_password_is_a_reply_that_is_deleted_and_in_no_log(
         assert secret not in caplog.text
         assert not any(secret.encode() in content for content in contents(data))
     await someone.say(PASSWORD, reply_to=question["id"])
-    await someone.hears("does not wait for a password any more")
+    await someone.hears("is no longer waiting for a password")
 
 
 @pytest.mark.parametrize("password", ["/swordfish 1", "/help", "/text hunter2"])
@@ -112,7 +112,7 @@ async def test_in_private_a_password_need_not_be_a_reply(someone: Guest, locked:
     status = await someone.hears("locked.zip is locked with a password")
     await someone.hears("I take whatever you write here for the password")
     await someone.say("swordfish")
-    await someone.sees_edit(status, "that was not its password")
+    await someone.sees_edit(status, "that was not the password")
     await someone.hears("What is the password of locked.zip?")
     await someone.say(PASSWORD)
     await someone.sees_edit(status, "locked.zip: 2 photos added")
@@ -159,7 +159,7 @@ async def test_a_password_that_is_sent_twice(someone: Guest, locked: bytes, phot
     await someone.say(PASSWORD)
     await someone.sees_edit(status, "locked.zip: 2 photos added")
     assert "still coming in" not in await texts(someone)
-    assert "does not wait" not in await texts(someone)
+    assert "no longer waiting" not in await texts(someone)
     assert PASSWORD not in await texts(someone)
     assert "Not found" not in await texts(someone)
 
@@ -183,9 +183,9 @@ async def test_a_password_for_a_gallery_that_was_deleted(someone: Guest, locked:
     question = await someone.hears("What is the password of locked.zip?")
     await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted")
     await someone.say("/swordfish", reply_to=question["id"])
-    await someone.hears("does not wait for a password any more")
+    await someone.hears("no longer waiting for a password")
     await someone.say(PASSWORD, reply_to=question["id"])
-    await someone.hears("does not wait for a password any more")
+    await someone.hears("no longer waiting for a password")
     assert PASSWORD not in await texts(someone)
 
 
@@ -276,7 +276,7 @@ async def test_a_lock_that_no_password_opens(someone: Guest) -> None:
     for start, flags in ((data.find(b"PK\x03\x04"), 6), (data.find(b"PK\x01\x02"), 8)):
         data[start + flags] |= 0x41
     await someone.send_files({"strong.zip": bytes(data)})
-    await someone.hears("strong.zip is locked in a way that I can't open")
+    await someone.hears("strong.zip is locked in a way I can't open")
 
 
 @pytest.mark.skipif(shutil.which("zip") is None, reason="Info-ZIP is not here")

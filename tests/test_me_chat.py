@@ -76,19 +76,19 @@ def catch_up(one: Guest, other: Guest) -> None:
 async def test_selfies_make_a_profile_and_me_alone_finds_it(someone: Guest, photos: PhotoPath) -> None:
     await import_few(someone, photos)
     await selfie(someone, photos, "obama3.jpg", caption="/me")
-    await someone.hears("I know you by one selfie here")
+    await someone.hears("I know you here from one selfie")
     assert (await results(someone, 3))[0] == OBAMA
     await someone.say("/me")
     found, answer = await results(someone, 3)
     assert found == OBAMA
     assert "3 photos at 70%" in answer["text"]
-    assert {"✅ Yes, me", "🚫 Not me", "🔕 Tell me of new photos"} <= set(buttons(answer))
+    assert {"✅ Yes, me", "🚫 Not me", "🔕 Tell me about new photos"} <= set(buttons(answer))
     await selfie(someone, photos, "obama3.jpg")  # without the caption it is a search like any other
     assert "✅ Yes, me" not in buttons((await results(someone, 3))[1])
     await someone.say("/me forget")
     await someone.hears("Deleted: I no longer know what you look like here")
     pressed = await someone.press_button(answer, "✅ Yes, me")
-    assert "no longer there" in pressed["text"]  # nor is what was found with it
+    assert "has expired" in pressed["text"]  # nor is what was found with it
     await someone.say("/me forget")
     await someone.hears("You have no profile here")
     await someone.say("/me on")
@@ -102,9 +102,9 @@ async def test_an_album_of_selfies(someone: Guest, photos: PhotoPath) -> None:
     await selfie(
         someone, photos, "t1.jpg", "obama3.jpg", "biden.jpg", "coffee.png", "obama2.jpg", caption="/me"
     )
-    said = (await someone.hears("I know you by 2 selfies here"))["text"]
+    said = (await someone.hears("I know you here from 2 selfies"))["text"]
     assert "Photo 1: 🙂 There are several people in this picture" in said
-    assert "Photo 3: 🤨 This looks like somebody else" in said
+    assert "Photo 3: 🤨 This does not look like you" in said
     assert "Photo 4: 🙂 I can't find a face" in said
     assert "Photo 2" not in said
     assert (await results(someone, 3))[0] == OBAMA
@@ -125,7 +125,7 @@ async def test_a_photo_that_replies_to_the_question_is_a_selfie(someone: Guest, 
     await someone.say("/me")
     question = await someone.hears("Reply to this message with a selfie")
     await selfie(someone, photos, "obama3.jpg", "obama2.jpg", reply_to=question["id"])
-    await someone.hears("I know you by 2 selfies here")
+    await someone.hears("I know you here from 2 selfies")
     assert (await results(someone, 3))[0] == OBAMA
 
 
@@ -134,9 +134,9 @@ async def test_a_reply_of_me_to_a_photo_and_a_selfie_as_a_file(someone: Guest, p
     (sent,) = await someone.send([("a.jpg", photos("obama3.jpg").read_bytes())], "photo")
     await results(someone, 3)
     await someone.say("/me", reply_to=sent)
-    await someone.hears("I know you by one selfie here")
+    await someone.hears("I know you here from one selfie")
     await someone.send([("b.jpg", photos("obama2.jpg").read_bytes())], caption="/me")
-    await someone.hears("I know you by 2 selfies here")
+    await someone.hears("I know you here from 2 selfies")
     await someone.say("/gallery")
     await someone.hears("4 photos")  # it was not imported
 
@@ -148,7 +148,7 @@ async def test_yes_me_and_not_me(someone: Guest, photos: PhotoPath) -> None:
     answer = await someone.hears("🎉")
     place, _, name = shown(album[2]["caption"])
     pressed = await someone.press_button(answer, "🚫 Not me")
-    assert pressed["text"] == "Which of these photos is not of you?"
+    assert pressed["text"] == "Which of these photos does not show you?"
     answer = await someone.sees_button(answer, "🚫 1")
     assert buttons(answer)[-3:] == ["🚫 1", "🚫 2", "🚫 3"]
     assert "not you" in (await someone.press_button(answer, f"🚫 {place}"))["text"]
@@ -202,7 +202,7 @@ async def test_two_people_in_a_group_have_a_profile_each(
     await two.hears("Bạn chưa có hồ sơ ở đây")
     for button in ("✅ Yes, me", "🚫 Not me", "🔕 Tell me"):
         pressed = await two.press_button(answer, button)
-        assert (pressed["text"], pressed["alert"]) == ("Những nút này dành cho chủ hồ sơ.", True)
+        assert (pressed["text"], pressed["alert"]) == ("Những nút này chỉ dành cho chủ hồ sơ.", True)
     catch_up(one, two)
     await selfie(one, photos, "biden.jpg", reply_to=question["id"])  # it was not this one who was asked
     await one.say("/me")
@@ -251,7 +251,7 @@ async def test_forged_buttons_reach_no_profile(
     await one.say("/me")
     found, again = await results(one, 3)
     assert found == OBAMA
-    assert "🔕 Tell me of new photos" in buttons(again)
+    assert "🔕 Tell me about new photos" in buttons(again)
 
 
 async def first_words(one: Guest) -> int:
@@ -268,7 +268,7 @@ async def test_people_are_told_of_new_photos_in_private(
     await one.send([("first.zip", zip_of({"a.jpg": photos("biden.jpg").read_bytes()}))], reply_to=reply_to)
     await one.hears("1 photo added")
     await selfie(one, photos, "obama3.jpg", caption="/me")
-    await one.hears("I know you by one selfie")
+    await one.hears("I know you here from one selfie")
     await one.hears("Not found")
     await one.say("/me on")
     await one.hears("I will tell you in our private chat")
@@ -284,7 +284,7 @@ async def test_people_are_told_of_new_photos_in_private(
     catch_up(one, two)
     await one.send([("party.zip", zip_of(few(photos)))], reply_to=reply_to)
     await one.hears("party.zip: 3 photos added")
-    news = await alone.hears("You are in 3 new photos of party.zip")
+    news = await alone.hears("You are in 3 new photos from party.zip")
     await alone.press_button(news, "Show 3 photos")
     assert (await results(alone, 3))[0] == OBAMA
     assert (await other.look())["messages"] == []  # none is new, and they have never written to the bot
@@ -342,7 +342,7 @@ async def test_guests_have_a_profile_and_are_told_as_long_as_they_are_guests(
     await guest.hears("🔔")
     more = {"more.jpg": photos("obama.jpg").read_bytes() + b"\0"}
     await someone.send_files({"more.zip": zip_of(more)})
-    news = await guest.hears("You are in 1 new photo of more.zip")
+    news = await guest.hears("You are in 1 new photo from more.zip")
     await guest.press_button(news, "Show 1 photo")
     assert (await results(guest, 1))[0] == {"more.jpg"}
     await guest.press(welcome["id"], "leave")
@@ -360,12 +360,12 @@ async def test_guests_have_a_profile_and_are_told_as_long_as_they_are_guests(
 
 async def test_in_a_chat_of_ones_own_the_news_come_there(someone: Guest, photos: PhotoPath) -> None:
     await selfie(someone, photos, "obama3.jpg", caption="/me")
-    await someone.hears("I know you by one selfie")
+    await someone.hears("I know you here from one selfie")
     await someone.hears("no photos yet")
     await someone.say("/me on")
     await someone.hears("I will tell you here")
     await import_few(someone, photos)
-    news = await someone.hears("You are in 3 new photos of party.zip")
+    news = await someone.hears("You are in 3 new photos from party.zip")
     await someone.press_button(news, "Show 3 photos")
     assert (await results(someone, 3))[0] == OBAMA
     await someone.say("/clear")

@@ -164,7 +164,7 @@ async def test_who_is_in_every_photo_of_an_album_is_meant(searcher: Guest, photo
 async def test_an_album_of_several_people_asks_once_who_is_meant(searcher: Guest, photos: PhotoPath) -> None:
     start = (await searcher.look(0))["messages"][-1]["id"]
     await searcher.send_photos(photos("obama3.jpg"), photos("biden.jpg"), photos("obama2.jpg"))
-    question = await searcher.hears("There are 2 people in these pictures. Whom do you mean?")
+    question = await searcher.hears("There are 2 people in these pictures. Who do you mean?")
     assert len(await heard(searcher, start)) == 1
     await searcher.press_button(question, "2")
     question = await searcher.sees_button(question, "✓ 2")

@@ -147,7 +147,7 @@ async def test_stats_are_for_admins(tmp_path: Path, photos: PhotoPath) -> None:
         assert said[:3] == [
             "📊 0 chats, 0 photos, 0 faces.",
             "📥 Imports: 0 running, 0 waiting.",
-            "⏱ There were no searches yet.",
+            "⏱ There have been no searches yet.",
         ]
         await party(guest, photos)
         for _ in range(2):

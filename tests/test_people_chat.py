@@ -44,7 +44,7 @@ async def people(someone: Guest) -> Message:
 async def test_people_come_as_a_sheet_and_a_tap_shows_their_photos(someone: Guest, photos: PhotoPath) -> None:
     await import_family(someone, photos)
     sheet = await people(someone)
-    assert "8 people are in this gallery" in sheet["caption"]
+    assert "8 people in this gallery" in sheet["caption"]
     assert sheet["caption"].split("\n")[1:3] == ["1. 5 photos", "2. 3 photos"]
     assert buttons(sheet) == ["1", "2", "3", "4", "5", "6", "7", "8"]
     assert len(await fetched(someone, sheet)) > 10_000
@@ -61,7 +61,7 @@ async def test_a_name_given_to_a_person_finds_them_by_words(someone: Guest, phot
     await someone.press_button(await someone.hears("3 photos of this person"), "🏷 Name")
     question = await someone.hears("What is this person's name?")
     await someone.say("🙂", reply_to=question["id"])
-    await someone.hears("A name needs a letter")
+    await someone.hears("A name needs at least one letter")
     await someone.say("Joe", reply_to=question["id"])
     await someone.hears("This is Joe")
     assert "2. Joe · 3 photos" in (await people(someone))["caption"]
@@ -86,7 +86,7 @@ async def test_two_are_one_and_one_is_two_again(someone: Guest, photos: PhotoPat
     await import_family(someone, photos)
     await someone.press_button(await people(someone), "1")
     await someone.press_button(await someone.hears("5 photos of this person"), "🔗 Same as")
-    others = await someone.hears("Who of these is the same person?")
+    others = await someone.hears("Which of these are the same person?")
     assert others["caption"].split("\n")[1] == "1. 3 photos"
     await someone.press_button(others, "1")
     question = await someone.sees_edit(others, "Are these the same person?")
@@ -98,14 +98,14 @@ async def test_two_are_one_and_one_is_two_again(someone: Guest, photos: PhotoPat
     question = await someone.hears("Are these two people?")
     assert question["caption"].split("\n")[1:] == ["1. 8 photos"]
     await asyncio.gather(*(someone.press_button(question, "✂ Yes") for _ in range(2)))
-    halves = await someone.sees_edit(question, "I took them apart")
+    halves = await someone.sees_edit(question, "I split them into two people")
     assert sorted(row[3:] for row in halves["caption"].split("\n")[1:]) == ["3 photos", "5 photos"]
     await someone.press_button(halves, "2")
     assert {name[:3] for name in names(await someone.sees_album(3))} == {"joe"}
     await someone.hears("3 photos of this person")
     await someone.press_button(halves, "Undo")
     await someone.hears("8 photos of this person")
-    assert "7 people are in this gallery" in (await people(someone))["caption"]
+    assert "7 people in this gallery" in (await people(someone))["caption"]
 
 
 async def test_nothing_is_merged_or_split_without_a_yes(someone: Guest, photos: PhotoPath) -> None:
@@ -113,11 +113,11 @@ async def test_nothing_is_merged_or_split_without_a_yes(someone: Guest, photos: 
     await someone.press_button(await people(someone), "1")
     line = await someone.hears("5 photos of this person")
     await someone.press_button(line, "🔗 Same as")
-    others = await someone.hears("Who of these is the same person?")
+    others = await someone.hears("Which of these are the same person?")
     await someone.press_button(others, "1")
     question = await someone.sees_edit(others, "Are these the same person?")
     await someone.press_button(question, "✕ No")
-    assert buttons(await someone.sees_edit(others, "Who of these is the same person?"))[0] == "1"
+    assert buttons(await someone.sees_edit(others, "Which of these are the same person?"))[0] == "1"
     await someone.press_button(line, "✂ Two people")
     question = await someone.hears("Are these two people?")
     await someone.press_button(question, "✕ No")
@@ -132,7 +132,7 @@ async def test_who_is_one_with_a_hidden_person_is_shown(someone: Guest, photos: 
     line = await someone.hears("5 photos of this person")
     await someone.press_button(line, "🙈 Hide")
     await someone.press_button(line, "🔗 Same as")
-    others = await someone.hears("Who of these is the same person?")
+    others = await someone.hears("Which of these are the same person?")
     await someone.press_button(others, "1")
     question = await someone.sees_edit(others, "Are these the same person?")
     assert question["caption"].split("\n")[1:] == ["1. 5 photos", "2. 3 photos"]
@@ -143,7 +143,7 @@ async def test_who_is_one_with_a_hidden_person_is_shown(someone: Guest, photos: 
     await someone.press_button(line, "✂ Two people")
     question = await someone.hears("Are these two people?")
     await someone.press_button(question, "✂ Yes")
-    halves = await someone.sees_edit(question, "I took them apart")
+    halves = await someone.sees_edit(question, "I split them into two people")
     assert sorted(row[3:] for row in halves["caption"].split("\n")[1:]) == ["3 photos", "5 photos"]
     assert "6 people" in (await people(someone))["caption"]  # both are still hidden
 
@@ -176,7 +176,7 @@ async def test_somebody_can_be_hidden(someone: Guest, photos: PhotoPath) -> None
     line = await someone.hears("5 photos of this person")
     assert "shows this person again" in (await someone.press_button(line, "🙈 Hide"))["text"]
     await someone.press_button(hidden, "◂ Everybody")
-    await someone.sees_edit(hidden, "8 people are in this gallery")
+    await someone.sees_edit(hidden, "8 people in this gallery")
 
 
 async def test_a_gallery_without_people(someone: Guest, photos: PhotoPath) -> None:
@@ -185,7 +185,7 @@ async def test_a_gallery_without_people(someone: Guest, photos: PhotoPath) -> No
     await someone.send_files({"mug.zip": zip_of({"mug.png": photos("coffee.png").read_bytes()})})
     await someone.hears("1 photo added")
     await someone.say("/people")
-    await someone.hears("I know nobody in this gallery yet")
+    await someone.hears("I don't know anybody in this gallery yet")
 
 
 async def test_a_person_who_is_gone(someone: Guest, photos: PhotoPath) -> None:

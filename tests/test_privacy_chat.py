@@ -141,7 +141,7 @@ async def test_the_first_import_and_search_wait_for_one_answer(
 async def test_an_album_of_selfies_waits_whole(someone: Guest, photos: PhotoPath) -> None:
     await selfie(someone, photos, "obama3.jpg", "obama.jpg", caption="/me")
     await agree(someone)
-    await someone.hears("I know you by 2 selfies here")
+    await someone.hears("I know you here from 2 selfies")
 
 
 async def test_comparing_and_naming_ask_as_well(someone: Guest, photos: PhotoPath) -> None:
@@ -161,7 +161,7 @@ async def test_in_a_group_each_answers_for_themselves(group: tuple[Guest, Guest]
     await selfie(two, photos, "obama3.jpg", caption="/find")
     question = await two.hears("Do you agree?")
     pressed = await one.press_button(question, "✅ I agree")
-    assert (pressed["alert"], pressed["text"]) == (True, "Only the person whom I have asked can answer this.")
+    assert (pressed["alert"], pressed["text"]) == (True, "This question is for somebody else.")
     await two.press_button(question, "✅ I agree")
     assert (await results(two, 3))[0] == OBAMA
 
@@ -206,7 +206,7 @@ async def test_who_answers_after_a_restart_is_asked_to_send_it_again(
     await someone.say("/help")
     message = await someone.hears("Commands:")
     await forge(chat, someone, message, f"agree:{someone.user_id}")
-    await someone.sees_edit(message, "Please send me again what you wanted")
+    await someone.sees_edit(message, "Please send your request again")
     await selfie(someone, photos, "obama3.jpg")
     await someone.hears("no photos yet")  # and no question
 
@@ -231,7 +231,7 @@ async def test_who_has_agreed_is_not_asked_after_a_restart(tmp_path: Path, photo
 async def test_privacy_says_what_where_how_long_and_how_to_delete(someone: Guest) -> None:
     await someone.say("/privacy")
     text = (await someone.hears("What I keep"))["text"]
-    for words in ("Of you: the number", "📍 Where", "90 days; /settings", "/me forget", "/forget", "/clear"):
+    for words in ("You: the number", "📍 Where", "90 days; /settings", "/me forget", "/forget", "/clear"):
         assert words in text
     assert "They are not encrypted there" in text
     assert "AES" not in text
@@ -301,7 +301,7 @@ async def test_forget_leaves_nothing_of_a_user_in_any_chat(
     await alone.say("/language vi")
     await alone.hears("Từ giờ")
     await alone.say("/language en")
-    await alone.hears("English now")
+    await alone.hears("in English")
     await send_few(alone, photos)
     await alone.hears("4 photos added")
     await alone.say("/me")
@@ -361,7 +361,7 @@ async def test_forget_can_leave_one_s_gallery_and_can_be_left(
     await results(someone, 3)
     await someone.confirm("/forget", "with 4 photos", "Keep", "Nothing was deleted")
     assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", someone.user_id) == [1]
-    await someone.confirm("/forget", "with 4 photos", "Forget me", "I know nothing of you any more.")
+    await someone.confirm("/forget", "with 4 photos", "Forget me", "I know nothing about you any more.")
     assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", someone.user_id) == [0]
     assert values(folder, "SELECT count(*) FROM users WHERE id = ?", someone.user_id) == [0]
     assert values(folder, "SELECT count(*) FROM searches WHERE asked_in = ?", someone.user_id) == [0]
@@ -377,7 +377,7 @@ async def test_forget_where_nothing_is_known(someone: Guest, folder: Path) -> No
     question = await someone.hears("Shall I forget you?")
     assert "gallery" not in str(question["buttons"])
     await someone.press_button(question, "Forget me")
-    await someone.sees_edit(question, "I know nothing of you any more.")
+    await someone.sees_edit(question, "I know nothing about you any more.")
     assert files_with_number(folder, someone.user_id) == []
 
 
@@ -444,7 +444,7 @@ async def test_what_is_looked_at_while_its_sender_is_forgotten_leaves_nothing(
     deleted = "4 photos of your gallery are deleted"
     await someone.confirm("/forget", "Your own gallery", "Forget me, and delete", deleted)
     pause.over.set()
-    await someone.hears("I have given this up")
+    await someone.hears("deleted, or closed to you")
     assert files_with_number(folder, someone.user_id) == []
 
 
@@ -457,7 +457,7 @@ async def test_a_selfie_that_is_looked_at_while_its_profile_is_forgotten_makes_n
     await someone.say("/me forget")
     await someone.hears("You have no profile here")
     pause.over.set()
-    await someone.hears("I have given this up")
+    await someone.hears("deleted, or closed to you")
     assert values(folder, "SELECT count(*) FROM profiles WHERE user_id = ?", someone.user_id) == [0]
     await send_own(someone, photos, "obama3.jpg", "/me")  # which was sent since
     assert (await results(someone, 3))[0] == OBAMA
@@ -470,9 +470,9 @@ async def test_what_is_looked_at_in_a_group_while_its_sender_is_forgotten_leaves
     await introduce(two, one, photos)
     await pause.is_reached()
     alone = Guest(two.http, two.user_id)
-    await alone.confirm("/forget", "Shall I forget you?", "Forget me", "I know nothing of you any more.")
+    await alone.confirm("/forget", "Shall I forget you?", "Forget me", "I know nothing about you any more.")
     pause.over.set()
-    await two.hears("I have given this up")
+    await two.hears("deleted, or closed to you")
     assert files_with_number(folder, two.user_id) == []
 
 
@@ -484,7 +484,7 @@ async def test_what_is_looked_at_while_its_gallery_is_cleared_leaves_nothing(
     await pause.is_reached()
     await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted: 4 photos")
     pause.over.set()
-    await someone.hears("I have given this up")
+    await someone.hears("deleted, or closed to you")
     for table, column in (("chats", "id"), ("profiles", "chat_id"), ("searches", "chat_id")):
         assert values(folder, f"SELECT count(*) FROM {table} WHERE {column} = ?", someone.chat_id) == [0]
 
@@ -615,7 +615,7 @@ async def test_a_file_that_telegram_has_is_searched_with_and_opens_nothing(
     await thief.say(str(names[0]))
     await thief.hears("no photos yet")
     await thief.say(f"/start {names[0]}")
-    await thief.hears("This link opens no gallery")
+    await thief.hears("This link does not open a gallery")
     assert not any(one["media"] for one in (await thief.look(0))["messages"])
 
 

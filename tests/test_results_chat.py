@@ -87,16 +87,16 @@ async def greenness(guest: Guest, message: Message) -> int:
 async def test_more_shows_all_photos_page_by_page(bot: Guest, photos: PhotoPath) -> None:
     first, line = await find(bot, photos)
     assert f"{PHOTOS} photos at 70%" in line["text"]
-    assert "The best 10 are shown" in line["text"]
+    assert "Here are the best 10" in line["text"]
     assert buttons(line)[0] == f"More · 10 of {PHOTOS}"
     await bot.press_button(line, "More")
     second = await bot.sees_album(10)
     assert second[0]["caption"].startswith("11. ")
-    next_line = await bot.hears("Those from 11 to 20 are shown")
+    next_line = await bot.hears("Here are 11 to 20.")
     assert buttons(next_line)[0] == f"More · 20 of {PHOTOS}"
     await bot.press_button(next_line, "More")
     third = await bot.sees_album(3)
-    last = await bot.hears(f"Those from 21 to {PHOTOS} are shown")
+    last = await bot.hears(f"Here are 21 to {PHOTOS}.")
     assert not any(text.startswith("More") for text in buttons(last))
     assert sorted(names(first) + names(second) + names(third)) == [f"{i:02}.jpg" for i in range(PHOTOS)]
     assert not buttons(await bot.sees_edit(line, "🎉"))
@@ -109,7 +109,7 @@ async def test_two_taps_on_more_send_one_page(bot: Guest, photos: PhotoPath) -> 
     )
     await asyncio.gather(*(bot.press(line["id"], data) for _ in range(3)))
     await bot.sees_album(10)
-    line = await bot.hears("Those from 11 to 20")
+    line = await bot.hears("Here are 11 to 20")
     await asyncio.sleep(0.5)
     said = (await bot.look(line["id"]))["messages"]
     assert [message for message in said if message["from"] == "bot"] == []
@@ -148,9 +148,9 @@ async def test_boxes_come_and_go_in_the_album_itself(bot: Guest, photos: PhotoPa
     await bot.press_button(line, "More")
     for message in await bot.sees_album(10):
         assert await greenness(bot, message) > 300
-    line = await bot.hears("Those from 11")
+    line = await bot.hears("Here are 11")
     await bot.press_button(line, "☑ Boxes")
-    await bot.sees_edit(line, "Those from 11")
+    await bot.sees_edit(line, "Here are 11")
 
 
 async def edited(guest: Guest, album: list[Message], before: list[str]) -> list[Message]:
@@ -172,7 +172,7 @@ async def test_a_level_is_that_of_one_search(bot: Guest, photos: PhotoPath) -> N
     await bot.sees_album(10)
     await bot.hears("photos at 75%")
     await bot.say("/threshold")
-    assert "Faces: 70%" in (await bot.hears("How alike"))["text"]
+    assert "Faces: 70%" in (await bot.hears("How close"))["text"]
 
 
 async def test_few_originals_come_as_files(bot: Guest, photos: PhotoPath) -> None:
@@ -287,7 +287,7 @@ async def test_buttons_of_old_searches_say_so(bot: Guest, photos: PhotoPath, dat
     for text in ("More", "☐ Boxes", "⬇ Originals", "− 5", "🔍 Like this"):
         answer = await bot.press_button(line, text)
         assert answer["alert"]
-        assert "no longer there" in answer["text"]
+        assert "has expired" in answer["text"]
 
 
 async def test_another_chat_cannot_press_them(chat: LocalChat, bot: Guest, photos: PhotoPath) -> None:
@@ -301,7 +301,7 @@ async def test_another_chat_cannot_press_them(chat: LocalChat, bot: Guest, photo
         keyboard = {"inline_keyboard": [[{"text": "forged", "callback_data": data}]]}
         chat.state.chat(eve.chat_id).messages[own["id"]].markup = keyboard
         answer = await eve.press(own["id"], data)
-        assert (answer["alert"], "no longer there" in answer["text"]) == (True, True)
+        assert (answer["alert"], "has expired" in answer["text"]) == (True, True)
 
 
 async def test_answers_survive_a_restart(tmp_path: Path, photos: PhotoPath) -> None:

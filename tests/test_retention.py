@@ -207,11 +207,11 @@ async def test_a_chat_is_warned_and_may_keep_its_gallery(
             await guest.hears(done)
         await gone.http.post("/chat/member", json={"chat_id": 1003, "user_id": BOT_ID, "status": "kicked"})
         set_used(tmp_path, 85)
-        warning = await keeps.hears("Nobody has used this gallery for long")
+        warning = await keeps.hears("Nobody has used this gallery for a long time")
         ends = datetime.now(UTC) + timedelta(days=7)
-        assert f"On {ends:%Y-%m-%d} I delete its one photo" in warning["text"]
+        assert f"On {ends:%Y-%m-%d} I will delete its one photo" in warning["text"]
         await keeps.press_button(warning, "Keep it")
-        await keeps.sees_edit(warning, "It is kept, for 90 days")
+        await keeps.sees_edit(warning, "It is kept for 90 days")
         await loses.hears("tôi sẽ xóa 1 ảnh")
         await until(lambda: len(warned_chats(tmp_path)) == 2)
         set_used(tmp_path, 91, chats=(1002, 1003), warned_days_ago=7)
@@ -222,7 +222,7 @@ async def test_a_chat_is_warned_and_may_keep_its_gallery(
         await keeps.say("/gallery")
         await keeps.hears("1 photo, 1 face")
         set_used(tmp_path, 85)
-        warning = await keeps.hears("Nobody has used this gallery for long")
+        warning = await keeps.hears("Nobody has used this gallery for a long time")
         await keeps.send_photos(photos("biden.jpg"))
         await keeps.sees_album(1)
         assert warned_chats(tmp_path) == []

@@ -123,7 +123,7 @@ async def test_privacy_says_so(someone: Guest) -> None:
     await someone.say("/privacy")
     text = (await someone.hears("📍 Where"))["text"]
     assert "AES-256-GCM" in text
-    assert "Names of files, folders and people, dates, ids, links, where in photos faces are" in text
+    assert "names of files, folders and people, dates, ids, links, where faces are" in text
 
 
 async def test_a_file_that_somebody_has_changed_costs_itself(
@@ -151,7 +151,7 @@ async def test_what_people_send_is_in_no_log(
     await someone.say("/text quagmire Xylographer")
     await someone.hears("")
     await someone.say("/threshold quagmire")
-    await someone.hears("is no level")
+    await someone.hears("is not a level")
     for method in ("getFile", "sendMessage"):
         chat.faults.add(method, "connection_lost")
     await someone.send_files({"mnemonic.zip": b"no zip"})

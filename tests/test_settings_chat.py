@@ -82,7 +82,7 @@ async def test_every_button_changes_the_one_message(someone: Guest) -> None:
         ["− 5", "Mô tả 25%", "+ 5"],
         ["🖼 4", "✓ 🖼 6", "🖼 8", "🖼 10"],
         ["☑ Khung mặt"],
-        ["🗓 30 ngày", "🗓 90 ngày", "🗓 1 năm", "✓ 🗓 mãi mãi"],
+        ["🗓 30 ngày", "🗓 90 ngày", "🗓 1 năm", "✓ 🗓 vô thời hạn"],
         ["👥 trong nhóm", "✓ 📬 nhắn riêng"],
         ["English", "✓ Tiếng Việt"],
     ]
@@ -138,7 +138,8 @@ async def test_in_a_group_administrators_choose_for_all_and_everybody_for_themse
         assert (pressed["alert"], "administrators" in pressed["text"]) == (True, True)
     pressed = await member.press_button(message, "📬 privately")
     assert (
-        pressed["text"] == "📬 Person 7202: what you search for in groups comes to you privately from now on."
+        pressed["text"]
+        == "📬 Person 7202: from now on you get the results of your searches in groups privately."
     )
     pressed = await member.press_button(message, "Tiếng Việt")
     assert pressed["text"].startswith("🌐 Từ giờ")

@@ -51,7 +51,7 @@ async def test_a_button_that_nobody_knows_is_answered(tmp_path: Path) -> None:
         message = chat.state.chat(guest.chat_id).messages[(await guest.hears("/threshold"))["id"]]
         message.markup = {"inline_keyboard": [[{"text": "?", "callback_data": "of:a:former:version"}]]}
         pressed = await guest.press(message.id, "of:a:former:version")
-        assert pressed["text"].startswith("This search is no longer there")
+        assert pressed["text"].startswith("This search has expired")
         assert pressed["alert"]
 
 

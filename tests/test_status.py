@@ -103,7 +103,7 @@ async def test_a_download_is_seen_and_then_used(
     ("trouble", "words"),
     [
         ("breaks", "the connection broke off"),
-        ("wrong", "what came is damaged"),
+        ("wrong", "what arrived is damaged"),
         ("404", "the model hub does not have it"),
     ],
 )
@@ -119,7 +119,7 @@ async def test_a_download_that_fails_is_said_and_tried_again(  # noqa: PLR0917
     hub.troubles["tokenizer.json"] = trouble
     async with bot_in_local_chat(tmp_path / "data", text_model=MODEL, workers=1) as guest:
         said = await reads(guest, words)
-        assert re.search(rf"⚠️ Its download failed: {words}\. I try again at \d\d:\d\d \S+\.", said)
+        assert re.search(rf"⚠️ Its download failed: {words}\. I will try again at \d\d:\d\d \S+\.", said)
         del hub.troubles["tokenizer.json"]
         await reads(guest, f"🔎 Descriptions: {NAME}, by UForm.")
     warned = [record.getMessage() for record in caplog.records if record.name == "bot.text_weights"]
@@ -131,7 +131,7 @@ async def test_a_hub_where_nobody_listens(tmp_path: Path, monkeypatch: pytest.Mo
     use_cache(tmp_path / "hub", monkeypatch)
     use_hub("http://127.0.0.1:9", monkeypatch)
     async with bot_in_local_chat(tmp_path / "data", text_model=MODEL, workers=1) as guest:
-        await reads(guest, "Its download failed: the model hub cannot be reached. I try again at ")
+        await reads(guest, "Its download failed: the model hub cannot be reached. I will try again at ")
 
 
 STATES = {
@@ -156,7 +156,7 @@ def test_every_state_is_one_short_message(language: str) -> None:
         assert "2 photos are still being looked at again" in said["DeepFace's"]
         assert "until uform3-image" in said["described by the basic one so far"]
         assert "3 imports are running" in said["described by the basic one so far"]
-        assert "about to begin" in said["about to be fetched"]
+        assert "about to start" in said["about to be fetched"]
         assert "the disk is full" in said["failed"]
 
 

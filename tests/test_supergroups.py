@@ -139,7 +139,7 @@ async def test_an_import_goes_on_in_the_supergroup(tmp_path: Path, photos: Photo
         new.read = 0
         await new.hears("locked.zip: 1 photo added")
         before = await said(group)
-        assert "given up" not in before
+        assert "cancelled" not in before
         assert "added" not in before
         await new.say("/gallery")
         await new.hears("44 photos")

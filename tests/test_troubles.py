@@ -67,7 +67,7 @@ async def test_clear_gives_up_the_import_that_is_running(someone: Guest, photos:
     await someone.say("/clear")
     question = await someone.hears("This cannot be undone")
     await someone.press_button(question, "Delete")
-    await someone.sees_edit(status, "many.zip was given up")
+    await someone.sees_edit(status, "many.zip was cancelled")
     await someone.sees_edit(question, "Deleted:")
     await someone.say("/gallery")
     await someone.hears("no photos yet")
@@ -96,7 +96,7 @@ async def test_clear_while_a_zip_is_coming_in(
         await someone.send_files({"next.zip": mug})  # it makes the folder again
         await someone.hears("next.zip: 1 photo added")
         go_on.set()
-        await someone.sees_edit(status, "late.zip was given up")
+        await someone.sees_edit(status, "late.zip was cancelled")
         folder = tmp_path / "chats" / str(someone.chat_id)
         assert [path for path in folder.rglob("*") if path.is_file() and path.parent.name == "incoming"] == []
 
@@ -143,7 +143,7 @@ async def test_clear_while_a_zip_waits_to_come_in(
         await someone.send_files({"late.zip": mug})
         await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted")
         go_on.set()
-        await someone.hears("late.zip was given up")
+        await someone.hears("late.zip was cancelled")
         await someone.say("/gallery")
         await someone.hears("no photos yet")
 

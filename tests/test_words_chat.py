@@ -108,7 +108,7 @@ async def test_names_that_cannot_be_given(someone: Guest, photos: PhotoPath) -> 
     await send(someone, photos, "obama3.jpg", caption="/name 🙂")
     await someone.hears(usage)
     await send(someone, photos, "astronaut.png", caption="/name Eileen")
-    await someone.hears("Nobody in this gallery looks like this")
+    await someone.hears("I can't find anybody in this gallery who looks like this")
     await send(someone, photos, "t1.jpg", caption="/name Six")
     await someone.hears("There are several people in this picture")
     await send(someone, photos, "coffee.png", caption="/name Mug")
@@ -304,7 +304,7 @@ async def test_more_like_a_result(someone: Guest, photos: PhotoPath) -> None:
     assert "pet.png" in names(await someone.sees_album(1))
     await someone.hears("looks like it")
     await someone.say("/like")
-    await someone.hears("Reply to a photo that I have found with /like")
+    await someone.hears("Reply to a photo I found with /like")
 
 
 async def test_like_which_of_several(someone: Guest, photos: PhotoPath) -> None:

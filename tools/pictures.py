@@ -67,7 +67,7 @@ def write(image: Image.Image, path: Path) -> None:
 
 async def ask_who(guest: Guest, photos: Path) -> Message:
     await guest.send_photos(photos / "t1.jpg")
-    question = await guest.hears("Whom do you mean?")
+    question = await guest.hears("Who do you mean?")
     for number in ("2", "5"):
         await guest.press_button(question, number)
         question = await guest.sees_button(question, f"✓ {number}")
@@ -76,9 +76,9 @@ async def ask_who(guest: Guest, photos: Path) -> Message:
 
 async def box_both(guest: Guest, question: Message) -> None:
     await guest.press_button(question, "All together")
-    answer = await guest.hears("Each shows all 2 people")
+    answer = await guest.hears("you chose together")
     await guest.press_button(answer, "☐ Boxes")
-    await guest.sees_edit(answer, "Each shows all 2 people")
+    await guest.sees_edit(answer, "you chose together")
     await asyncio.sleep(1)  # until the photo above it is another
 
 

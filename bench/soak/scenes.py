@@ -12,7 +12,7 @@ from tests.zips import locked_zip_of, numbered_parts, zip_of
 CLEARED_EVERY = 4  # hours, in which those who come back begin anew
 FIRST_PHOTOS, MORE_PHOTOS = 10, 3
 PASSWORD = "open sesame"
-EXPIRED = "no longer there"
+EXPIRED = "has expired"
 TRIES = 60
 
 
@@ -49,7 +49,7 @@ async def stays(guest: Guest, hour: int) -> None:
     await guest.sees_button(line, "☑ Boxes")
     await guest.press_button(line, "More")
     await guest.sees_album(4)
-    line = await guest.hears("Those from 5 to 8")
+    line = await guest.hears("Here are 5 to 8")
     await guest.press_button(line, "⬇ Originals")
     await guest.hears("photos sent.")
     await _like(guest, album[0])
@@ -64,7 +64,7 @@ async def clears(guest: Guest, hour: int) -> None:
     files = {**_gallery(hour, 3), "broken.jpg": b"\xff\xd8 no photo", "notes.txt": b"notes"}
     await guest.send_files({"bad.zip": b"no zip at all"})
     await guest.press_button(await guest.hears("Do you agree?"), "✅ I agree")
-    await guest.hears("bad.zip is not a zip that I can read")
+    await guest.hears("bad.zip is not a zip I can read")
     await _import(guest, "some.zip", files, added=3 + OTHERS)
     await guest.send_files({"loose.jpg": packaged_photos().joinpath("Tom_Hanks_54745.png").read_bytes()})
     await guest.hears("1 photo added")
@@ -141,7 +141,7 @@ async def meets(group: Group, hour: int) -> None:
     owner, member, visitor = group.owner, group.member, group.visitor
     if group.visits:  # the invitation of the hour before is over
         await visitor.say("/gallery")
-        await visitor.hears("The invitation to the gallery has ended")
+        await visitor.hears("Your invitation to the gallery has ended")
     if group.photos and hour % CLEARED_EVERY == 0:
         await clear(owner)
         group.photos = 0
@@ -182,7 +182,7 @@ async def forget(guest: Guest) -> None:
     question = await guest.hears("Shall I forget you?")
     texts = [button["text"] for row in question["buttons"] for button in row]
     await guest.press_button(question, next(text for text in reversed(texts) if text.startswith("Forget me")))
-    await guest.sees_edit(question, "I know nothing of you any more")
+    await guest.sees_edit(question, "I know nothing about you any more")
 
 
 OTHERS = 2
@@ -234,7 +234,7 @@ async def _people(guest: Guest) -> None:
 
 async def _profile(guest: Guest) -> None:
     await guest.send([("me.jpg", _bytes("obama3.jpg"))], "photo", caption="/me")
-    await guest.hears("I know you by one selfie here")
+    await guest.hears("I know you here from one selfie")
     await guest.say("/me")
     line = await guest.hears("🎉")
     guest.read = max(guest.read, line["id"])

@@ -13,11 +13,11 @@ command-find = Tìm người trong một ảnh (trả lời ảnh đó, hoặc g
 command-name = Đặt tên cho một người (trả lời một ảnh)
 command-import = Thêm tệp zip hoặc ảnh gửi dưới dạng tệp (trả lời hoặc chú thích)
 command-invite = Liên kết cho khách tìm trong kho ảnh này
-command-threshold = Giống đến mức nào là đủ
+command-threshold = Kết quả phải giống đến mức nào
 command-gallery = Kho ảnh này có gì
-command-settings = Mọi tùy chọn trong một tin nhắn
+command-settings = Tất cả cài đặt ở một chỗ
 command-language = Ngôn ngữ của bạn: English hoặc Tiếng Việt
-command-status = Mô hình nào đang trả lời, việc gì còn dang dở
+command-status = Tôi đang dùng mô hình nào, việc gì chưa xong
 command-clear = Xóa kho ảnh này
 command-privacy = Tôi lưu gì về bạn, và cách xóa
 command-forget = Xóa mọi điều tôi biết về bạn, ở mọi cuộc trò chuyện
@@ -50,8 +50,8 @@ unknown-command = 🤔 Tôi không biết lệnh { $command }. /help cho biết 
 
 import-usage =
     📦 Gửi tệp zip chứa ảnh, hoặc ảnh dưới dạng tệp, kèm chú thích /import, hoặc trả lời tệp đó bằng /import.
-    Tệp zip trên web thì gửi kèm liên kết: `/import https://…`
-    Ảnh không gửi dưới dạng tệp đã bị Telegram thu nhỏ.
+    Nếu tệp zip ở trên web, hãy gửi liên kết: `/import https://…`
+    Ảnh không gửi dưới dạng tệp sẽ bị Telegram thu nhỏ.
 import-receiving = 📥 Đang nhận { $name } …
 import-fetching =
     ⏬ { $name }{ $total ->
@@ -87,11 +87,11 @@ import-next = Giờ hãy gửi một tấm selfie, hoặc /text kèm vài từ.
 import-next-group = Giờ hãy gửi một tấm selfie kèm chú thích /find, hoặc /text kèm vài từ.
 import-nothing = 🤷 Không có ảnh nào trong { $name }. Tôi đọc được JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP và TIFF, kể cả trong thư mục con.
 import-interrupted = ⚠️ { $name } chưa được nhận đủ: tôi đã khởi động lại trong lúc nhận. Vui lòng gửi lại.
-import-failed = ⚠️ Phía tôi có lỗi khi nhập { $name }. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
+import-failed = ⚠️ Phía tôi có lỗi khi nhập { $name }. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: không ảnh nào bị thêm hai lần.
 import-no-room =
     💾 Không đủ chỗ cho { $name }: cần thêm { $needed } MB, mà chỉ còn trống { $free } MB. Những ảnh đã nhập vẫn tìm được.
-    Hãy báo cho người vận hành tôi rồi gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
-import-disk = ⚠️ { $name } đã dừng: ổ đĩa của tôi đã đầy hoặc không ghi được. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: ảnh đã có sẽ không bị thêm hai lần.
+    Hãy báo cho người vận hành bot rồi gửi lại sau: không ảnh nào bị thêm hai lần.
+import-disk = ⚠️ { $name } đã dừng: ổ đĩa của tôi đã đầy hoặc không ghi được. Những ảnh đã nhập vẫn tìm được. Vui lòng gửi lại sau: không ảnh nào bị thêm hai lần.
 import-paused = ⏸ Tôi đang khởi động lại. Sau đó { $name } sẽ tự được nhập tiếp; những ảnh đã nhập vẫn tìm được.
 import-given-up = 🗑 Đã dừng nhập { $name }: kho ảnh đã bị xóa.
 loose-given-up = 🗑 Không thêm { $count } ảnh mà bạn đã gửi trước đó: kho ảnh đã bị xóa.
@@ -115,8 +115,8 @@ zip-too-big =
 photo-too-big = ⚠️ { $name } nặng { $size } MB, mà Telegram chỉ cho bot nhận tối đa { $limit } MB. Vui lòng gửi bản nhỏ hơn.
 zip-not_a_zip = ⚠️ { $name } không phải tệp zip đọc được: có thể bị hỏng hoặc thiếu dữ liệu. Vui lòng tạo và gửi lại.
 zip-empty = ⚠️ { $name } là tệp rỗng. Vui lòng gửi lại.
-zip-other_kind = 📦 { $name } là loại tệp nén khác mang tên zip. Vui lòng nén ảnh thành tệp zip rồi gửi lại.
-zip-bomb = ⚠️ { $name } khi giải nén lớn hơn nhiều so với một tệp ảnh thông thường, nên tôi không mở. Vui lòng gửi tệp zip chỉ chứa ảnh.
+zip-other_kind = 📦 { $name } thật ra là loại tệp nén khác, chỉ mang tên zip. Vui lòng nén ảnh thành tệp zip rồi gửi lại.
+zip-bomb = ⚠️ { $name } khi giải nén ra lớn bất thường so với ảnh, nên tôi không mở. Vui lòng gửi tệp zip chỉ chứa ảnh.
 zip-encrypted = 🔒 { $name } có mật khẩu.
 zip-wrong_password = 🔒 { $name } vẫn bị khóa: mật khẩu đó không đúng.
 zip-other_lock = 🔒 { $name } được khóa theo cách tôi không mở được. Vui lòng gửi tệp không có mật khẩu, hoặc chọn kiểu khóa mà phần mềm gọi là AES-256 hay ZipCrypto.
@@ -135,27 +135,27 @@ document-other = 🤔 Tôi không dùng được { $name }. Hãy gửi tệp zip
 document-archive = 📦 Tôi không mở được { $name }: trong các loại tệp nén, tôi chỉ đọc được zip. Vui lòng nén ảnh thành tệp zip rồi gửi lại.
 download-failed = ⚠️ Tôi không tải được { $name } từ Telegram. Vui lòng gửi lại.
 
-link-no_link = 🔗 Tôi không đọc được liên kết “{ $name }”. Hãy gửi một liên kết như `/import https://example.com/photos.zip`
-link-not_https = 🔒 Tôi chỉ tải từ địa chỉ bắt đầu bằng https://: với địa chỉ khác, ảnh có thể bị sửa trên đường truyền. Liên kết này không như vậy, hoặc dẫn đến một địa chỉ không như vậy.
+link-no_link = 🔗 Tôi không hiểu liên kết “{ $name }”. Hãy gửi một liên kết như `/import https://example.com/photos.zip`
+link-not_https = 🔒 Tôi chỉ tải từ địa chỉ https://, để không ai sửa được ảnh trên đường truyền. Liên kết này không dùng https, hoặc chuyển hướng đến một địa chỉ không dùng https.
 link-port = 🔒 Tôi chỉ tải qua cổng thông thường của https (443). Vui lòng đặt { $name } ở nơi khác.
 link-private = 🔒 { $name } nằm trong mạng riêng, hoặc dẫn đến đó. Tôi chỉ tải từ internet công cộng.
-link-redirects = ⚠️ Liên kết đến { $name } chuyển hướng mãi không dừng. Vui lòng gửi liên kết khác.
-link-unreachable = ⚠️ Tôi không kết nối được máy chủ của { $name }, hoặc máy chủ đó không đúng như tên của nó. Vui lòng kiểm tra liên kết, hoặc thử lại sau.
-link-not_found = 🤷 Không (còn) có gì ở liên kết đến { $name }. Vui lòng kiểm tra lại.
-link-login = 🔒 Máy chủ của { $name } yêu cầu đăng nhập. Vui lòng chia sẻ tệp cho mọi người có liên kết, rồi gửi tôi liên kết đó.
-link-page = 🤔 Liên kết đến { $name } mở ra một trang web chứ không phải tệp zip: có thể trang yêu cầu đăng nhập, hoặc hiện một thư mục. Vui lòng chia sẻ một tệp zip cho mọi người có liên kết, rồi gửi tôi liên kết của nó.
-link-not_a_zip = 🤔 Nội dung ở liên kết đến { $name } không phải tệp zip.
-link-too_large = ⚠️ { $name } lớn hơn { $limit } MB, mức tối đa mà tôi tải. Vui lòng chia thành nhiều tệp zip.
-link-no_space = ⚠️ Ổ đĩa của tôi không còn chỗ cho { $name }. Vui lòng báo cho người vận hành tôi.
+link-redirects = ⚠️ Liên kết đến { $name } chuyển hướng quá nhiều lần. Vui lòng gửi liên kết khác.
+link-unreachable = ⚠️ Tôi không kết nối được máy chủ của { $name }, hoặc không chắc đó đúng là máy chủ ấy. Vui lòng kiểm tra liên kết, hoặc thử lại sau.
+link-not_found = 🤷 Ở liên kết đến { $name } không có gì, hoặc không còn gì nữa. Vui lòng kiểm tra lại.
+link-login = 🔒 Máy chủ của { $name } yêu cầu đăng nhập. Vui lòng chia sẻ tệp cho bất kỳ ai có liên kết, rồi gửi tôi liên kết đó.
+link-page = 🤔 Liên kết đến { $name } mở ra một trang web chứ không phải tệp zip: có thể trang yêu cầu đăng nhập, hoặc hiện một thư mục. Vui lòng chia sẻ một tệp zip cho bất kỳ ai có liên kết, rồi gửi tôi liên kết của tệp đó.
+link-not_a_zip = 🤔 Liên kết đến { $name } không dẫn đến một tệp zip.
+link-too_large = ⚠️ { $name } lớn hơn { $limit } MB, mức tối đa tôi tải được. Vui lòng chia thành nhiều tệp zip.
+link-no_space = ⚠️ Ổ đĩa của tôi không còn chỗ cho { $name }. Vui lòng báo cho người vận hành bot.
 link-broken_off = ⚠️ Kết nối đến máy chủ của { $name } bị ngắt nhiều lần. Vui lòng gửi lại liên kết sau.
 
 ## Searching
 
 found = 🎉 { $total } ảnh đạt từ { $level }% trở lên.
-found-cut = 🎉 { $total } ảnh nổi bật.
+found-cut = 🎉 Có { $total } ảnh khớp rõ nhất.
 found-shown = { $first ->
-        [1] Dưới đây là { $last } ảnh tốt nhất.
-       *[other] Dưới đây là ảnh từ { $first } đến { $last }.
+        [1] Đây là { $last } ảnh khớp nhất.
+       *[other] Đây là ảnh từ { $first } đến { $last }.
     }
 found-by-name = 🏷 Ảnh có tên, thư mục hoặc ngày khớp với từ bạn tìm được xếp trước.
 found-by-words = 🔎 Ảnh hợp với lời mô tả nhất được xếp trước; phần trăm là của khuôn mặt.
@@ -168,7 +168,7 @@ caption-words = { $place }. { $percent }% · 🏷 { $words } · { $name }
 not-found =
     🤷 Không tìm thấy ảnh nào đạt từ { $level }% trở lên.
     Ảnh giống nhất đạt { $best }%.
-not-found-cut = 🤷 Không tìm thấy: không ảnh nào nổi bật với những từ này.
+not-found-cut = 🤷 Không tìm thấy: không có ảnh nào khớp rõ với những từ này.
 not-found-at-all = 🤷 Không tìm thấy: kho ảnh này chưa có khuôn mặt nào.
 not-found-yet = 🤷 Đến giờ vẫn chưa tìm thấy.
 unseen = Còn { $count } ảnh đang được xem lại bằng mô hình mới hơn.
@@ -184,13 +184,13 @@ button-originals = ⬇ Ảnh gốc
 button-like = 🔍 Giống ảnh này …
 button-similar = { $place }. + { $count }
 like-which = Giống ảnh nào trong số này?
-like-usage = 🔍 Hãy trả lời một ảnh tôi đã tìm thấy bằng /like, tôi sẽ cho xem những ảnh trông giống nó.
+like-usage = 🔍 Hãy dùng /like để trả lời một ảnh tôi đã tìm thấy, tôi sẽ cho xem những ảnh trông giống nó.
 like-not-yet = ⏳ Ảnh này chưa được mô tả, hoặc không còn nữa. Vui lòng thử lại sau giây lát.
 button-selfie = 🔍 Tìm bằng cả ảnh này
 button-lower = Xem từ { $level }%
 button-show = Xem { $count } ảnh
 tapped-already = ⏳ Tôi đang gửi cho bạn rồi.
-search-expired = Lượt tìm này không còn nữa. Vui lòng gửi lại.
+search-expired = Lượt tìm này đã hết hạn. Vui lòng gửi lại.
 ended = 🗑 Tôi đã dừng việc này: trong lúc đó, dữ liệu liên quan đã bị xóa, hoặc bạn không còn được xem nữa.
 no-face =
     🙂 Tôi không thấy khuôn mặt nào trong ảnh này.
@@ -203,22 +203,22 @@ gallery-empty = { $whose ->
     }
 find-usage =
     🤳 Hãy trả lời một ảnh bằng /find, hoặc gửi ảnh kèm chú thích /find, tôi sẽ tìm ảnh có những người trong đó.
-    Vài từ theo sau cho biết ảnh còn phải có gì: `/find on the beach`
+    Thêm vài từ để cho biết ảnh còn phải có gì: `/find trên bãi biển`
 find-too-big = ⚠️ Ảnh này nặng hơn { $limit } MB, mức tối đa mà Telegram cho bot nhận. Vui lòng gửi bản nhỏ hơn.
 gallery-filling = 📥 Những ảnh đầu tiên vẫn đang được nhập. Khi tôi báo đã nhập xong, vui lòng gửi lại tin này.
 text-usage =
     🔎 Hãy cho tôi biết ảnh có gì, ví dụ:
-    `/text children on the beach`
+    `/text trẻ em trên bãi biển`
 text-basic = ℹ️ Đây là tìm kiếm cơ bản: chỉ hiểu từ tiếng Anh về đồ vật, nơi chốn và thể thao, cùng tên, thư mục và ngày của ảnh.
 text-foreign = ℹ️ Tìm kiếm cơ bản chỉ hiểu tiếng Anh, nên tôi đã tìm trong tên, thư mục và ngày của ảnh.
 text-alone = ℹ️ Chưa ảnh nào được mô tả, nên tôi chỉ tìm trong tên, thư mục và ngày của ảnh.
 text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp: tôi đã tìm mà không xét ngày.
 nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích, hoặc kèm chú thích /me để tôi nhớ từ nay về sau.
-text-unknown = Không hiểu: { $words }.
+text-unknown = Tôi không hiểu: { $words }.
 text-waiting = ⏳ Còn { $count } ảnh chưa được mô tả: tôi chỉ biết tên, thư mục và ngày của chúng.
 media-video = 🎬 Tôi chưa xem được video. Hãy gửi ảnh, hoặc ảnh chụp màn hình người bạn muốn tìm.
-media-voice = 🎙 Tôi không nghe được. Hãy viết điều bạn muốn tìm, ví dụ `/text children on the beach`
-media-location = 📍 Tôi không tìm được theo địa điểm. Ngày, tên và từ mô tả thì được, ví dụ `/text beach 2023`
+media-voice = 🎙 Tôi không nghe được. Hãy viết điều bạn muốn tìm, ví dụ `/text trẻ em trên bãi biển`
+media-location = 📍 Tôi không tìm được theo địa điểm. Ngày, tên và từ mô tả thì được, ví dụ `/text bãi biển 2023`
 media-sticker = 🙂 Nhãn dán đẹp quá! Hãy gửi ảnh của ai đó, tôi sẽ tìm những ảnh có người ấy.
 media-contact = 👤 Tôi nhận ra mọi người qua khuôn mặt. Hãy gửi ảnh của người ấy.
 media-other = 🤔 Tôi không tìm được bằng thứ này. Hãy gửi ảnh, tệp zip chứa ảnh, hoặc /text kèm vài từ.
@@ -233,7 +233,7 @@ who-nobody = Hãy chọn một người trước đã.
 button-chosen = ✓ { $number }
 button-anybody = Bất kỳ ai trong số này
 button-any = Bất kỳ ai
-button-all = Tất cả cùng nhau
+button-all = Tất cả cùng có mặt
 button-one = Tìm người này
 button-only = { $count ->
         [1] Chỉ người này
@@ -253,20 +253,20 @@ originals-failed = ⚠️ Telegram chưa nhận hết: đã gửi { $sent } / { 
 
 name-usage =
     🏷 Hãy trả lời ảnh của ai đó bằng /name kèm tên, ví dụ:
-    `/name Anna`
-    Sau đó `/text Anna on the beach` sẽ tìm được người ấy.
+    `/name Lan`
+    Sau đó `/text Lan trên bãi biển` sẽ tìm được người ấy.
 name-list = 🏷 Tôi biết tên { $count } người:
 name-given = 🏷 Đây là { $name }. Hãy thử `/text { $name }`
 name-which = Ai trong số này là { $name }?
 name-one-person = 🙂 Trong ảnh này có nhiều người. Vui lòng gửi ảnh chỉ có một người.
-name-unknown = 🤷 Tôi không thấy ai trong kho ảnh này trông giống vậy.
+name-unknown = 🤷 Tôi không thấy ai trong kho ảnh này trông giống người này.
 button-forget = ✕ { $name }
 
 ## Mọi người
 
-people = 👥 Có { $count } người trong kho ảnh này, người có nhiều ảnh nhất đứng trước. Hãy chạm một số để xem ảnh.
+people = 👥 Có { $count } người trong kho ảnh này, người có nhiều ảnh nhất đứng trước. Hãy chạm vào một số để xem ảnh.
 people-hidden = 🙈 { $count } người đang bị ẩn:
-people-merge = Ai trong số này là cùng một người?
+people-merge = Những ai trong số này là cùng một người?
 people-split = ✂ Tôi đã tách thành hai người. Ai là ai?
 people-line = { $number }. { $name ->
         [none] { $photos } ảnh
@@ -282,7 +282,7 @@ person-photos = 👤 { $total } ảnh của người này.
 person-gone = Người này không còn nữa. Hãy gửi lại /people.
 person-ask-name = 🏷 Người này tên là gì? Hãy trả lời tin nhắn này bằng tên.
 person-bad-name = Tên cần có ít nhất một chữ cái. Hãy trả lời bằng tên khác.
-person-cannot-split = Chỉ có một khuôn mặt của người này: không tách được.
+person-cannot-split = Tôi chỉ có một khuôn mặt của người này nên không tách được.
 person-hidden = /people không hiện người này nữa.
 person-shown = /people lại hiện người này.
 button-before = ◂ Trước
@@ -302,24 +302,24 @@ button-undo = Hoàn tác: một người
 me-ask =
     🤳 Bạn trông thế nào? Hãy trả lời tin nhắn này bằng một tấm selfie, hoặc một album tối đa năm tấm.
     Từ đó chỉ cần /me là tôi tìm được ảnh của bạn ở đây. Tôi chỉ giữ những con số mô tả khuôn mặt bạn, không giữ ảnh; `/me forget` sẽ xóa chúng.
-me-again = 🤳 Giờ tôi xem khuôn mặt bằng một mô hình khác, và nó chưa thấy bạn. Vui lòng gửi selfie mới kèm chú thích /me.
+me-again = 🤳 Tôi đã đổi sang mô hình nhận diện khác, và nó chưa thấy bạn. Vui lòng gửi selfie mới kèm chú thích /me.
 me-learned = 🙋 Tôi nhận ra bạn ở đây qua { $count } tấm selfie. Từ giờ /me tìm ảnh của bạn, `/me on` báo cho bạn khi có ảnh mới, `/me forget` xóa hồ sơ của bạn.
 me-refused = Ảnh { $place }: { $reason }
 me-several = 🙂 Trong ảnh này có nhiều người, tôi không rõ ai là bạn. Vui lòng gửi ảnh chỉ có mình bạn.
-me-someone-else = 🤨 Người này trông khác với những selfie trước của bạn, nên tôi không dùng ảnh này. Nếu đúng là bạn: gửi `/me forget`, rồi gửi lại ảnh.
+me-someone-else = 🤨 Người này trông khác bạn trong những tấm selfie trước, nên tôi không dùng ảnh này. Nếu đúng là bạn, hãy gửi `/me forget` trước, rồi gửi lại ảnh.
 me-too-many = 🤳 Vui lòng gửi tối đa { $most } tấm selfie một lần.
-me-nobody = 🙋 Bạn đang viết thay cho một cuộc trò chuyện, nên tôi không rõ đây là hồ sơ của ai.
+me-nobody = 🙋 Bạn đang nhắn dưới danh nghĩa nhóm hoặc kênh, nên tôi không rõ đây là hồ sơ của ai.
 me-none = 🤷 Bạn chưa có hồ sơ ở đây.
 me-forgotten = 🗑 Đã xóa: tôi không còn biết bạn trông thế nào ở đây.
 me-told-here = 🔔 Khi có ảnh mới của bạn, tôi sẽ báo ngay tại đây.
-me-told-privately = 🔔 Khi có ảnh mới của bạn, tôi sẽ báo trong cuộc trò chuyện riêng. Hãy nhắn riêng cho tôi một lần, nếu không tôi không gửi được.
+me-told-privately = 🔔 Khi có ảnh mới của bạn, tôi sẽ báo trong cuộc trò chuyện riêng. Hãy nhắn riêng cho tôi một lần, nếu không tôi không được phép nhắn cho bạn.
 me-told-off = 🔕 Tôi sẽ không báo cho bạn về ảnh mới nữa.
-me-news = 🔔 Bạn có mặt trong { $count } ảnh mới của { $name }.
+me-news = 🔔 Bạn có mặt trong { $count } ảnh mới từ { $name }.
 me-which-yes = Ảnh nào trong số này có bạn?
 me-which-no = Ảnh nào trong số này không phải bạn?
 me-yes = ✅ Đã ghi nhận: đây là bạn. Gửi /me để tìm lại.
 me-no = 🚫 Đã ghi nhận: đây không phải bạn. Gửi /me để tìm lại.
-me-not-yours = Những nút này dành cho chủ hồ sơ.
+me-not-yours = Những nút này chỉ dành cho chủ hồ sơ.
 button-mine = ✅ Đúng là tôi
 button-not-mine = 🚫 Không phải tôi
 button-tell = { $on ->
@@ -359,24 +359,24 @@ verdict-very_unlikely = rất có thể là hai người khác nhau
 ## Levels
 
 threshold =
-    🎚 Giống đến mức nào là đủ?
+    🎚 Kết quả phải giống đến mức nào?
     Khuôn mặt: { $face }%
     Mô tả: { $text ->
         [auto] tự động
        *[other] { $text }%
     }
 threshold-matches = Lượt tìm gần nhất có { $count } ảnh ở mức này.
-threshold-usage = Mức khuôn mặt: `/threshold 80`. Mức mô tả: `/threshold text 30`.
+threshold-usage = Với khuôn mặt: `/threshold 80`. Với mô tả: `/threshold text 30`.
 threshold-set-face = 🎚 Khuôn mặt: từ { $level }% trở lên.
 threshold-set-text = 🎚 Mô tả: từ { $level }% trở lên.
 threshold-set-auto = 🎚 Mô tả: tự động.
-threshold-invalid = “{ $value }” không phải là một mức. Hãy nhập số nguyên từ { $lowest } đến { $highest }, ví dụ `/threshold 80`.
+threshold-invalid = “{ $value }” không phải là mức hợp lệ. Hãy nhập số nguyên từ { $lowest } đến { $highest }, ví dụ `/threshold 80`.
 button-face = Khuôn mặt { $level }%
 button-text = Mô tả { $level ->
         [auto] tự động
        *[other] { $level }%
     }
-level-end = Không thể đi xa hơn nữa.
+level-end = Đã đến mức giới hạn rồi.
 
 ## Gallery
 
@@ -403,15 +403,15 @@ invite-until = { $until ->
         [never] Có hiệu lực cho đến khi bạn thu hồi.
        *[other] Có hiệu lực đến { $until }.
     }
-invite-revoked = 🔒 Liên kết này đã bị thu hồi. Ai vào bằng liên kết này không còn thấy gì của kho ảnh nữa.
+invite-revoked = 🔒 Liên kết này đã bị thu hồi. Ai đã dùng nó không còn xem được kho ảnh này nữa.
 invite-ended = Liên kết này đã hết hiệu lực. Vui lòng tạo liên kết mới.
 invite-too-many = Đã có { $count } liên kết. Vui lòng thu hồi bớt một liên kết trước.
-invite-unknown = 🔒 Liên kết này không mở được kho ảnh nào, hoặc đã hết hiệu lực. Vui lòng xin liên kết mới từ người đã đưa cho bạn.
+invite-unknown = 🔒 Liên kết này không mở được kho ảnh nào, hoặc đã hết hiệu lực. Vui lòng xin liên kết mới từ người đã gửi cho bạn.
 invite-own = 🏠 Liên kết này mở kho ảnh của chính bạn: bạn đang ở trong đó rồi.
 button-day = Một ngày
 button-week = Một tuần
 button-month = Một tháng
-button-always = Không thời hạn
+button-always = Vô thời hạn
 button-revoke = ✕ Thu hồi
 button-invite = + Liên kết mới
 guest-welcome =
@@ -467,10 +467,10 @@ settings-gallery =
         [yes] Kho ảnh của nhóm này, do quản trị viên chọn:
        *[no] Kho ảnh này:
     }
-    🎚 giống đến mức nào là đủ, với khuôn mặt và với mô tả
+    🎚 kết quả phải giống đến mức nào, với khuôn mặt và với mô tả
     🖼 mỗi câu trả lời cho xem bao nhiêu ảnh một lúc
     ☐ khung quanh khuôn mặt khớp, trong các câu trả lời mới
-    🗓 giữ bao lâu khi không ai dùng; tôi sẽ báo trước một tuần khi xóa
+    🗓 giữ bao lâu khi không ai dùng; tôi sẽ báo trước khi xóa một tuần
 settings-own =
     { $group ->
         [yes] 👤 Và mỗi người tự chọn cho mình, ở mọi cuộc trò chuyện:
@@ -480,7 +480,7 @@ settings-own =
     🌐 ngôn ngữ của bạn
 button-album = 🖼 { $size }
 button-days = { $days ->
-        [0] 🗓 mãi mãi
+        [0] 🗓 vô thời hạn
         [365] 🗓 1 năm
        *[other] 🗓 { $days } ngày
     }
@@ -489,7 +489,7 @@ button-results = { $private ->
        *[no] 👥 trong nhóm
     }
 private-on = 📬 { $name }: từ giờ kết quả bạn tìm trong nhóm sẽ được gửi riêng cho bạn.
-private-off = 👥 { $name }: từ giờ kết quả bạn tìm trong nhóm sẽ được trả lời ngay trong nhóm.
+private-off = 👥 { $name }: từ giờ bạn tìm trong nhóm nào, tôi trả lời ngay trong nhóm đó.
 
 ## Unused galleries
 
@@ -498,8 +498,8 @@ retention-warning =
     Chỉ cần tìm một lần, hoặc bấm nút này, là kho ảnh được giữ lại.
 button-keep-gallery = Giữ lại
 retention-kept = 👍 { $days ->
-        [0] Kho ảnh được giữ mãi mãi.
-       *[other] Kho ảnh được giữ thêm { $days } ngày, tính từ bây giờ và từ mỗi lần dùng.
+        [0] Kho ảnh được giữ vô thời hạn.
+       *[other] Kho ảnh được giữ { $days } ngày kể từ mỗi lần dùng.
     }
 retention-gone = Ở đây không còn kho ảnh nào.
 retention-deleted = 🗑 Đã { $days } ngày không ai dùng kho ảnh này. Như đã báo trước một tuần, tôi đã xóa { $photos } ảnh trong đó. Hãy gửi tệp zip chứa ảnh để bắt đầu kho mới.
@@ -509,34 +509,34 @@ retention-deleted = 🗑 Đã { $days } ngày không ai dùng kho ảnh này. Nh
 consent-ask =
     🙂 Trước khi bắt đầu: tôi tìm khuôn mặt trong ảnh bạn gửi và mô tả chúng bằng các con số, để có thể tìm ra người. Khuôn mặt là dữ liệu cá nhân: chỉ gửi ảnh của những người đồng ý với việc đó.
     /privacy cho biết tôi lưu gì, ở đâu, bao lâu và cách xóa. Bạn có thể rút lại sự đồng ý bất cứ lúc nào bằng /forget.
-    Bạn có đồng ý không? Tôi chỉ hỏi một lần, và không xem ảnh nào trước khi bạn đồng ý.
+    Bạn có đồng ý không? Tôi chỉ hỏi một lần, và không xem gì khi bạn chưa đồng ý.
 button-agree = ✅ Tôi đồng ý
 consent-given = { $held ->
         [yes] ✅ Cảm ơn bạn. Tôi bắt đầu đây.
-       *[no] ✅ Cảm ơn bạn. Vui lòng gửi lại điều bạn muốn tìm hoặc thêm.
+       *[no] ✅ Cảm ơn bạn. Vui lòng gửi lại yêu cầu của bạn.
     }
 consent-remind = ☝️ Câu hỏi này vẫn đang chờ bạn: hãy bấm “{ $button }”, rồi tôi sẽ làm mọi việc bạn đã gửi.
 consent-full = ⚠️ Khi bạn chưa đồng ý, tôi không giữ thêm được nữa: những gì đến sau cùng đã bị bỏ qua. Vui lòng gửi lại sau khi đồng ý.
-consent-not-yours = Chỉ người được hỏi mới trả lời được câu này.
+consent-not-yours = Câu hỏi này dành cho người khác.
 privacy-what =
     🔏 Tôi lưu những gì
-    • Của một kho ảnh: ảnh gốc như khi gửi, một bản nhỏ của mỗi ảnh, tên tệp, thư mục, ngày chụp, và các con số mô tả khuôn mặt và nội dung ảnh. Kho ảnh thuộc về cuộc trò chuyện đã nhận nó; không cuộc trò chuyện nào khác xem được, trừ khách vào bằng /invite. Tên người mà ai đó đã đặt cũng thuộc về kho ảnh.
-    • Của ảnh bạn dùng để tìm hay so sánh: không gì cả. Ảnh chỉ nằm trong bộ nhớ khi tôi tìm, không bao giờ được ghi ra đĩa.
-    • Của /me: các con số mô tả khuôn mặt bạn trong tối đa năm tấm selfie, không giữ ảnh, và những khuôn mặt bạn đã xác nhận hoặc từ chối.
-    • Của một lần tìm: những ảnh đã tìm thấy, giống đến mức nào, và những từ đã khớp với tên của chúng.
-    • Của bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào.
+    • Kho ảnh: ảnh gốc như khi gửi, một bản nhỏ của mỗi ảnh, tên tệp, thư mục, ngày chụp, và các con số mô tả khuôn mặt và nội dung ảnh. Kho ảnh thuộc về cuộc trò chuyện đã nhận nó; không cuộc trò chuyện nào khác xem được, trừ khách được mời bằng /invite. Tên đã đặt cho mọi người cũng thuộc về kho ảnh.
+    • Ảnh bạn dùng để tìm hay so sánh: không lưu gì cả. Ảnh chỉ nằm trong bộ nhớ khi tôi tìm, không bao giờ được ghi ra đĩa.
+    • /me: các con số mô tả khuôn mặt bạn trong tối đa năm tấm selfie, không giữ ảnh, và những khuôn mặt bạn đã xác nhận hoặc từ chối.
+    • Lượt tìm: những ảnh đã tìm thấy, giống đến mức nào, và những từ đã khớp với tên, thư mục và ngày của ảnh.
+    • Bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào.
     Nhật ký chỉ có mã số của cuộc trò chuyện và người dùng cùng lỗi đã xảy ra, không có tên, nội dung tin nhắn hay ảnh.
 privacy-where =
-    📍 Ở đâu: trên máy của người vận hành bot này. Không dịch vụ nào khác tham gia; Telegram vẫn lưu những gì được gửi trong các cuộc trò chuyện, như mọi khi.
+    📍 Ở đâu: trên máy của người vận hành bot này. Không có dịch vụ nào khác tham gia; Telegram vẫn lưu những gì được gửi trong các cuộc trò chuyện, như mọi khi.
     { $sealed ->
-        [yes] Ảnh, bản nhỏ, tệp zip và các con số mô tả khuôn mặt và ảnh được mã hóa ở đó (AES-256-GCM, mỗi cuộc trò chuyện một khóa). Tên tệp, thư mục, tên người, ngày tháng, mã số, liên kết, vị trí khuôn mặt trong ảnh, dấu vết ngắn để nhận ra ảnh trùng và kết quả tìm kiếm thì không; tệp zip hay một phần của nó chưa đến đủ, hoặc tệp zip nằm trong tệp zip khi tôi đọc, cũng không.
+        [yes] Ảnh, bản nhỏ, tệp zip và các con số mô tả khuôn mặt và ảnh được mã hóa ở đó (AES-256-GCM, mỗi cuộc trò chuyện một khóa). Không được mã hóa: tên tệp, thư mục, tên người, ngày tháng, mã số, liên kết, vị trí khuôn mặt trong ảnh, mã ngắn để nhận ra ảnh trùng và kết quả tìm kiếm; cả tệp zip hay một phần của nó khi chưa đến đủ, và tệp zip nằm trong tệp zip khi tôi đọc.
        *[no] Chúng không được mã hóa ở đó: người vận hành máy có thể đọc được.
     }
 privacy-how-long =
     🗓 Bao lâu: { $days ->
         [0] kho ảnh này được giữ cho đến khi có người xóa
        *[other] kho ảnh này được giữ cho đến khi { $days } ngày không ai dùng
-    }; đổi bằng /settings, và tôi báo trước một tuần khi sắp xóa. Tệp zip được giữ cho đến khi đọc xong ảnh; một lần tìm được giữ một ngày; tin nhắn nào cho xem ảnh nào được nhớ 90 ngày. Mọi thứ khác được giữ đến khi bạn xóa.
+    }; đổi bằng /settings, và tôi báo trước khi xóa một tuần. Tệp zip được giữ cho đến khi đọc xong ảnh; một lượt tìm được giữ một ngày; tin nhắn nào cho xem ảnh nào được nhớ 90 ngày. Mọi thứ khác được giữ đến khi bạn xóa.
 privacy-delete =
     🗑 Cách xóa
     `/me forget`: khuôn mặt của bạn, trong kho ảnh này
@@ -556,7 +556,7 @@ forgotten = 🗑 { $photos ->
         [0] Xong: tôi không còn biết gì về bạn nữa.
        *[other] Xong: tôi không còn biết gì về bạn nữa. Đã xóa { $photos } ảnh trong kho ảnh của bạn.
     }
-not-listed = 🔒 Rất tiếc: tôi chỉ phục vụ những người và nhóm mà người vận hành tôi đã liệt kê. Nếu bạn quen họ, hãy cho họ mã số của cuộc trò chuyện này: { $chat }. Tôi không lưu gì cả.
+not-listed = 🔒 Rất tiếc: tôi chỉ phục vụ những người và nhóm mà người vận hành bot đã cho phép. Nếu bạn quen họ, hãy cho họ mã số của cuộc trò chuyện này: { $chat }. Tôi không lưu gì cả.
 left-out = 🐢 Bạn gửi nhanh hơn tôi theo kịp: những gì đến sau cùng đã bị bỏ qua. Vui lòng gửi lại sau giây lát.
 too-many = ⏳ { $what ->
         [import] Có quá nhiều lần nhập ảnh trong thời gian ngắn.
@@ -566,10 +566,10 @@ too-many = ⏳ { $what ->
 ## Languages
 
 language-name = Tiếng Việt
-language-choose = 🌐 Bạn muốn đọc bằng ngôn ngữ nào?
+language-choose = 🌐 Bạn muốn dùng ngôn ngữ nào?
 language-set = 🌐 Từ giờ tôi sẽ viết cho bạn bằng tiếng Việt.
 language-unknown = 🌐 Tôi không biết “{ $name }”. Vui lòng chọn một ngôn ngữ dưới đây:
-language-nobody = 🌐 Bạn đang viết thay cho một cuộc trò chuyện, nên tôi không rõ đây là ngôn ngữ của ai.
+language-nobody = 🌐 Bạn đang nhắn dưới danh nghĩa nhóm hoặc kênh, nên tôi không rõ đây là ngôn ngữ của ai.
 
 ## When something goes wrong
 

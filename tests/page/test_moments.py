@@ -55,7 +55,7 @@ async def test_whom_do_you_mean(visit: Visits, wedding: Guest, photos: PhotoPath
     await question.get_by_role("button", name="4", exact=True).click()
     await expect(question.get_by_role("button", name="✓ 4")).to_be_visible()
     await question.get_by_role("button", name="All together").click()
-    answer = await visitor.hears("Each shows all 2 people that you chose")
+    answer = await visitor.hears("With the 2 people you chose together")
     await expect(answer).to_contain_text("1 photo at 70%")
     await expect(visitor.log.get_by_role("img", name=re.compile("six.jpg")).last).to_be_visible()
 
@@ -65,7 +65,7 @@ async def test_more_photos_with_a_counter(visit: Visits, wedding: Guest, portrai
     await find(visitor, portrait)
     await expect(visitor.album.last.get_by_role("img")).to_have_count(10)
     await visitor.button("More · 10 of 12").last.click()
-    await visitor.hears("Those from 11 to 12 are shown")
+    await visitor.hears("Here are 11 to 12.")
     await expect(visitor.album.last.get_by_role("img")).to_have_count(2)
 
 
@@ -93,7 +93,7 @@ async def test_originals_come_as_zips(visit: Visits, wedding: Guest, portrait: P
 async def test_people_are_named(visit: Visits, wedding: Guest) -> None:
     visitor = await visit(wedding.chat_id)
     await visitor.writes("/people")
-    sheet = await visitor.hears("8 people are in this gallery")
+    sheet = await visitor.hears("8 people in this gallery")
     await visitor.sees_photo(sheet.get_by_role("img"))
     await sheet.get_by_role("button", name="2", exact=True).click()
     answer = await visitor.hears("3 photos of this person")
@@ -133,7 +133,7 @@ async def test_all_of_it_on_a_phone_in_vietnamese(visit: Visits, wedding: Guest,
     await expect(answer.get_by_role("button", name="Xem thêm · 10 / 12")).to_be_visible()
     assert await visitor.overflow() <= 0
     await answer.get_by_role("button", name="Xem thêm").tap()
-    await visitor.hears("Dưới đây là ảnh từ 11 đến 12")
+    await visitor.hears("Đây là ảnh từ 11 đến 12")
     await visitor.writes("/people")
     await visitor.hears("Có 8 người trong kho ảnh này")
     assert await visitor.overflow() <= 0

@@ -64,7 +64,7 @@ async def test_drop_a_zip_send_a_photo_and_press_a_button(visit: Visits, sample:
 async def test_a_command_with_its_words_is_copied_by_a_tap(visit: Visits) -> None:
     visitor = await visit(next(fresh), permissions=["clipboard-read", "clipboard-write"])
     await visitor.writes("/threshold ten")
-    said = await visitor.hears("is no level")
+    said = await visitor.hears("is not a level")
     await said.get_by_role("button", name="/threshold text 30", exact=True).click()
     await expect(visitor.page.locator("#toast")).to_have_text("Copied")
     assert await visitor.page.evaluate("navigator.clipboard.readText()") == "/threshold text 30"
@@ -233,7 +233,7 @@ async def test_by_keyboard_alone(visit: Visits, answered: Guest) -> None:
     await keyboard.press("Enter")
     await expect(visitor.box).to_have_value("/threshold ")
     await keyboard.press("Enter")
-    panel = await visitor.hears("How alike is alike enough?")
+    panel = await visitor.hears("How close does a match have to be?")
     await visitor.tabs_to(panel.get_by_role("button", name="+ 5").last, "Shift+Tab")
     await keyboard.press("Enter")
     await expect(panel).to_contain_text("Descriptions: 25%")
