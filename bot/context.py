@@ -9,6 +9,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.albums import Albums
 from bot.arrivals import Kind
+from bot.coming import Coming
 from bot.consents import Consents
 from bot.doors import Doors
 from bot.files import Files
@@ -58,6 +59,7 @@ class Services:
     doors: Doors
     moves: Moves
     worker: Worker
+    coming: Coming = field(default_factory=Coming)
     taps: Taps = field(default_factory=Taps)
     waiting: Waiting = field(default_factory=Waiting)
 
@@ -152,6 +154,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def users(self) -> Users:
         return self.bot_data.users
+
+    @property
+    def coming(self) -> Coming:
+        return self.bot_data.coming
 
     @property
     def taps(self) -> Taps:

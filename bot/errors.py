@@ -50,7 +50,7 @@ def _key(error: Exception | None, update: object, context: Context) -> str | Non
     """The sentence for an error; None where nobody can act on it."""
     if isinstance(error, EmptyGalleryError) and isinstance(update, Update) and update.effective_chat:
         gallery_id = context.guests.gallery(update.effective_chat.id)
-        if context.bot_data.loose_photos.are_coming(gallery_id):  # which are noted once they are all there
+        if gallery_id in context.coming:
             error = PhotosComingError()
     return SENTENCES.get(type(error)) if error else None
 

@@ -63,13 +63,14 @@ class LoosePhotos:
         return chat_id in self._batches
 
     async def _import_when_quiet(self, context: "Context", chat_id: int, batch: _Batch) -> None:
-        while batch.arrived.is_set():
-            batch.arrived.clear()
-            await asyncio.sleep(QUIET_SECONDS)
-        del self._batches[chat_id]
-        await self._drop_ended(context, chat_id, batch)
-        if batch.sent:
-            await self._import(context, chat_id, batch)
+        with context.coming.to(chat_id):
+            while batch.arrived.is_set():
+                batch.arrived.clear()
+                await asyncio.sleep(QUIET_SECONDS)
+            del self._batches[chat_id]
+            await self._drop_ended(context, chat_id, batch)
+            if batch.sent:
+                await self._import(context, chat_id, batch)
 
     async def _drop_ended(self, context: "Context", chat_id: int, batch: _Batch) -> None:
         """Whoever has deleted the gallery since has meant these, too."""

@@ -151,9 +151,10 @@ async def test_clear_while_a_zip_waits_to_come_in(
 @pytest.mark.usefixtures("one_batch")
 async def test_a_search_before_the_first_photos_are_in(someone: Guest, photos: PhotoPath) -> None:
     await someone.send_files({"many.zip": many(photos("obama.jpg"), 150)})
-    status = await someone.hears("many.zip")
-    await asyncio.sleep(1)  # until it is noted that it comes
     await someone.say("/text a cat")
+    status = await someone.hears("many.zip")
+    await someone.hears("still coming in")
+    await someone.say("/gallery")
     await someone.hears("still coming in")
     await someone.sees_edit(status, "150 photos added")
 

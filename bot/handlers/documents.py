@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from httpx import URL
 from telegram import Document, Message, Update
 from telegram.constants import ChatAction
 
@@ -52,6 +53,11 @@ async def _import_link(asked: Incoming, context: Context, text: str) -> None:
         return
     if not await in_time(asked, context, "import"):
         return
+    with context.coming.to(asked.chat_id):
+        await _fetch(asked, context, url)
+
+
+async def _fetch(asked: Incoming, context: Context, url: URL) -> None:
     name = shown_name(url)
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
     try:
@@ -102,20 +108,25 @@ async def _search_with(asked: Incoming, context: Context, document: Document) ->
 async def _take(
     update: Update, context: Context, asked: Incoming, document: Document, album: Sequence[Message] = ()
 ) -> None:
-    name, part = _name(document), part_of(_name(document))
-    is_zip = part is not None or _is_zip(document)
+    is_zip = _is_zip(document) or part_of(_name(document)) is not None
     if not is_zip and not _is_photo(document):
         await _refuse_others(asked, document, album)
     elif (document.file_size or 0) > context.files.limit:
         key = "zip-too-big" if is_zip else "photo-too-big"
         await _refuse(asked, document, key, context.files.limit)
-    elif not await agreed(asked, context):
+    else:
+        with context.coming.to(asked.chat_id):
+            await _let_in(update, context, asked, document)
+
+
+async def _let_in(update: Update, context: Context, asked: Incoming, document: Document) -> None:
+    if not await agreed(asked, context):
         return
-    elif part is not None:
+    if (part := part_of(_name(document))) is not None:
         await parts.receive(asked, document, part, context)
-    elif is_zip:
+    elif _is_zip(document):
         if await in_time(asked, context, "import"):
-            await _receive_zip(asked, document, name, context)
+            await _receive_zip(asked, document, context)
     elif context.bot_data.loose_photos.are_coming(asked.chat_id) or await in_time(asked, context, "import"):
         context.bot_data.loose_photos.add(update, context, asked, document)
 
@@ -154,7 +165,8 @@ async def _refuse(asked: Incoming, document: Document, key: str, limit: int) -> 
     await asked.message.reply_text(asked.t(key, name=name, size=size, limit=limit // MEGABYTE))
 
 
-async def _receive_zip(asked: Incoming, document: Document, name: str, context: Context) -> None:
+async def _receive_zip(asked: Incoming, document: Document, context: Context) -> None:
+    name = _name(document)
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
     size = document.file_size or 0
     place = context.imports.receiving(status, name, asked.t.language, size, begun=context.begun)

@@ -50,9 +50,10 @@ async def clear(update: Update, context: Context) -> None:
 
 
 async def _show(asked: Incoming, context: Context) -> None:
+    await context.worker.run(context.galleries.require_photos, asked.gallery_id)
     stats = await context.worker.run(context.galleries.stats, asked.gallery_id)
     sheet = await context.worker.run(context.galleries.sheet, asked.gallery_id)
-    if stats.since is None or sheet is None:
+    if stats.since is None or sheet is None:  # it was deleted just now
         raise EmptyGalleryError
     since = f"{stats.since:%Y-%m-%d}"
     lines = [asked.t("gallery", photos=stats.photos, faces=stats.faces, since=since)]
