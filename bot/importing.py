@@ -31,7 +31,7 @@ from bot.replies.progress import (
 from bot.settings import MEGABYTE
 from bot.texts import Texts
 from bot.worker import Lane, Worker
-from core.errors import DiskError, DiskFullError, DownloadError, UnreadableArchiveError
+from core.errors import DiskError, DiskFullError, DownloadError, EndedError, UnreadableArchiveError
 from core.gallery import Galleries
 from core.importer import Importer, Progress
 from core.intake.download import Downloader, Fetched, Source
@@ -110,7 +110,9 @@ class ImportJobs:
             with telling_refusals():
                 yield path
             is_wanted = await self._worker.run(self._take, job, path)
-        except Exception:  # where the bot stops meanwhile, its next start says so
+        except Exception as error:  # where the bot stops meanwhile, its next start says so
+            if not await self._worker.run(self._store.imports.exists, job.id):  # nor is there its folder
+                raise EndedError from error
             await self._drop(job)
             raise
         if not is_wanted:

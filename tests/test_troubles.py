@@ -137,12 +137,15 @@ async def test_clear_while_a_zip_waits_to_come_in(
         mug = zip_of({"mug.png": photos("coffee.png").read_bytes()})
         await someone.send_files({"first.zip": zip_of({"a.jpg": photos("obama.jpg").read_bytes()})})
         await someone.hears("1 photo added")
+        statuses = []
         for number in range(PERSONS_UPDATES):
             await someone.send_files({f"{number}.zip": mug})
-            await someone.hears(f"Receiving {number}.zip")
+            statuses.append(await someone.hears(f"Receiving {number}.zip"))
         await someone.send_files({"late.zip": mug})
         await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted")
         go_on.set()
+        for number, status in enumerate(statuses):
+            await someone.sees_edit(status, f"{number}.zip was cancelled: the gallery was deleted")
         await someone.hears("late.zip was cancelled")
         await someone.say("/gallery")
         await someone.hears("no photos yet")
