@@ -19,9 +19,10 @@ from PIL import Image, ImageOps
 
 from core.encoders.descriptions import Descriptions
 from core.encoders.faces import FaceEncoder
+from core.encoders.scores import DescriptionScores
 from core.encoders.text import BASIC, load_text_encoder
 from core.encoders.uform import UForm
-from core.search.cut import stand_out
+from core.search.cut import shown
 from core.search.folding import fold
 from core.search.word_search import WordSearch
 from core.store.photos import NewPhoto, SearchWords
@@ -33,9 +34,9 @@ BIG_FACE = 0.15
 DEPTHS = (1, 5, 10)
 WORDS = "words"
 CHAT = 1
-NOT_FOUND = -np.inf
+NOT_FOUND = 0
 
-Search = Callable[[str], NDArray[np.float32]]
+Search = Callable[[str], DescriptionScores]
 
 
 def main() -> None:
@@ -87,11 +88,11 @@ def called(files: Sequence[str], folder: Path) -> Search:
     store.photos.add(CHAT, job.id, photos, "none")
     search = WordSearch(store)
 
-    def score(caption: str) -> NDArray[np.float32]:
+    def score(caption: str) -> DescriptionScores:
         scores = np.full(len(files), NOT_FOUND, np.float32)
         for place, photo_id in enumerate(search.called(CHAT, caption).photo_ids):
             scores[photo_id - 1] = 1 / (1 + place)
-        return scores
+        return DescriptionScores(scores)
 
     return score
 
@@ -106,10 +107,10 @@ def prepare(name: str, photos: Sequence[RgbImage]) -> Search:
     vectors = model.encode_photos(photos)
     print(f"{model.identity}: {len(photos) / (time.perf_counter() - start):.0f} photos a second")
     if isinstance(model, UForm):
-        return lambda caption: vectors @ model.encode_query(caption)
+        return lambda caption: DescriptionScores(100 * (vectors @ model.encode_query(caption)))
     faces = count_faces(photos)
     descriptions = Descriptions()
-    return lambda caption: descriptions.score(caption, vectors, faces).raw
+    return lambda caption: descriptions.score(caption, vectors, faces)
 
 
 def count_faces(photos: Sequence[RgbImage]) -> NDArray[np.float32]:
@@ -121,17 +122,18 @@ def count_faces(photos: Sequence[RgbImage]) -> NDArray[np.float32]:
 
 def report(search: Search, captions: Sequence[tuple[str, str]], files: Sequence[str]) -> None:
     start = time.perf_counter()
-    scores = np.array([search(caption) for _, caption in captions])
+    found = [search(caption) for _, caption in captions]
     took = (time.perf_counter() - start) / len(captions)
+    scores = np.array([one.raw for one in found])
     right = np.array([files.index(file) for file, _ in captions])
     own = scores[np.arange(len(right)), right]
     ranks = np.where(own == NOT_FOUND, len(files), (scores > own[:, None]).sum(axis=1))
-    shown = np.array([stand_out(np.nan_to_num(row, neginf=0)) for row in scores])
+    cut = np.array([shown(one) for one in found])
     print(f"{len(captions)} captions, {len(files)} photos, {1000 * took:.1f} ms a query")
     for depth in DEPTHS:
         print(f"recall at {depth:2}: {100 * (ranks < depth).mean():.1f}%")
-    kept = 100 * (ranks < shown).mean()
-    print(f"the default cut shows {shown.mean():.1f} photos, the right one among them in {kept:.1f}%")
+    kept = 100 * (ranks < cut).mean()
+    print(f"the default cut shows {cut.mean():.1f} photos, the right one among them in {kept:.1f}%")
 
 
 if __name__ == "__main__":

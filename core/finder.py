@@ -268,7 +268,8 @@ class Finder:
             search = self._store.searches.add(chat_id, found, asked_in, level, boxes=settings.boxes)
             if found.level_kind and asked_in == chat_id:
                 self._store.chats.set_last_search(chat_id, search.id)
-        return self._pages.first(search)
+        is_importing = self._store.imports.is_running(chat_id)
+        return replace(self._pages.first(search), more_coming=is_importing)
 
 
 def _columns(groups: Sequence[Vectors]) -> tuple[tuple[int, ...], ...]:

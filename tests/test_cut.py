@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.search.cut import stand_out
+from core.encoders.scores import DescriptionScores
+from core.search.cut import shown, stand_out
 
 BACKGROUND = 0.20, 0.025  # cosines of UForm's kind: mean and deviation
 FITTING = 0.32, 0.02
@@ -24,9 +25,9 @@ def test_what_fits_is_shown_and_little_else(total: int, fitting: int) -> None:
     precision, recall = [], []
     for seed in range(20):
         scores = cosines(total, fitting, seed)
-        shown = np.argsort(-scores)[: stand_out(scores)]
-        precision.append((shown < fitting).mean() if len(shown) else 1)
-        recall.append((shown < fitting).sum() / fitting)
+        found = np.argsort(-scores)[: stand_out(scores)]
+        precision.append((found < fitting).mean() if len(found) else 1)
+        recall.append((found < fitting).sum() / fitting)
     assert np.mean(precision) >= 0.85
     assert np.mean(recall) >= 0.7
 
@@ -38,9 +39,9 @@ def test_one_that_fits_perfectly_leaves_the_half_hearted_out() -> None:
 
 
 def test_mostly_nothing_where_nothing_fits() -> None:
-    shown = [stand_out(cosines(1000, 0, seed)) for seed in range(50)]
-    assert shown.count(0) >= 35
-    assert max(shown) <= 5
+    counts = [stand_out(cosines(1000, 0, seed)) for seed in range(50)]
+    assert counts.count(0) >= 35
+    assert max(counts) <= 5
 
 
 def test_it_does_not_depend_on_order_or_scale() -> None:
@@ -49,7 +50,7 @@ def test_it_does_not_depend_on_order_or_scale() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scores", "shown"),
+    ("scores", "count"),
     [
         ([], 0),
         ([0.25], 1),
@@ -64,5 +65,15 @@ def test_it_does_not_depend_on_order_or_scale() -> None:
         ([-0.2] * 49 + [-0.1], 0),
     ],
 )
-def test_few_and_equal_scores(scores: list[float], shown: int) -> None:
-    assert stand_out(np.array(scores, np.float32)) == shown
+def test_few_and_equal_scores(scores: list[float], count: int) -> None:
+    assert stand_out(np.array(scores, np.float32)) == count
+
+
+@pytest.mark.parametrize(
+    ("percents", "count"),
+    [([90, 30, 14, 13, 1], 3), ([3, 2, 1, 0.5, 0.4], 4), ([0.2] * 5, 5), ([0] * 5, 5)],
+)
+def test_what_is_far_less_likely_than_the_best_is_not_shown(percents: list[float], count: int) -> None:
+    unbent = np.concatenate([[1.0] * 5, [0.0] * 95])
+    scores = np.concatenate([percents, [0.0] * 95])
+    assert shown(DescriptionScores(scores.astype(np.float32), unbent=unbent.astype(np.float32))) == count

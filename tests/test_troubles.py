@@ -101,6 +101,31 @@ async def test_clear_while_a_zip_is_coming_in(
         assert [path for path in folder.rglob("*") if path.is_file() and path.parent.name == "incoming"] == []
 
 
+async def test_a_search_while_more_photos_come_in_says_so(
+    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, here, go_on = Files.save, asyncio.Event(), asyncio.Event()
+
+    async def slow(self: Files, document: Document, path: Path) -> None:
+        here.set()
+        await go_on.wait()
+        await save(self, document, path)
+
+    await import_party(someone, photos)
+    monkeypatch.setattr(Files, "save", slow)
+    await someone.send_files({"late.zip": zip_of({"a.png": photos("chelsea.png").read_bytes() + b"\0"})})
+    status = await someone.hears("late.zip")
+    await here.wait()
+    await someone.say("/text biden")
+    answer = await someone.hears("🎉")
+    assert "More photos are still coming in." in answer["text"]
+    go_on.set()
+    await someone.sees_edit(status, "late.zip: 1 photo added")
+    someone.read = answer["id"]
+    await someone.say("/text biden")
+    assert "coming in" not in (await someone.hears("🎉"))["text"]
+
+
 async def test_clear_while_photos_sent_as_files_are_coming_in(
     someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,6 +146,14 @@ async def test_what_no_photo_shows_is_not_promised(someone: Guest, photos: Photo
     assert all(percent < 10 for percent in percents([message for message in said if message["media"]]))
 
 
+async def test_after_what_is_called_so_comes_nothing_that_hardly_fits(
+    someone: Guest, photos: PhotoPath
+) -> None:
+    await import_party(someone, photos, **{"Around/paris.jpg": photos("rocket.jpg").read_bytes() + b"\0"})
+    await someone.say("/text paris")
+    assert "🎉 1 photo stands out" in (await someone.hears("🎉"))["text"]
+
+
 async def test_what_is_called_so_comes_first_and_the_answer_says_so(
     someone: Guest, photos: PhotoPath
 ) -> None:

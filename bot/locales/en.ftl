@@ -203,6 +203,7 @@ unseen = { $count ->
         [one] { $count } photo is still being looked at again, with a newer model.
        *[other] { $count } photos are still being looked at again, with a newer model.
     }
+more-coming = 📥 More photos are still coming in.
 caption-similar = + { $count } similar
 found-like = { $total ->
         [one] 🎉 { $total } photo looks like it.

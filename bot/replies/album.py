@@ -23,6 +23,8 @@ def answer_text(t: Texts, answer: Answer) -> str:
     lines = [*(_found(t, answer) if answer.matches else _not_found(t, answer)), *_notes(t, answer.notes)]
     if answer.unseen:
         lines.append(t("unseen", count=answer.unseen))
+    if answer.more_coming:
+        lines.append(t("more-coming"))
     return "\n".join(lines)
 
 

@@ -39,6 +39,7 @@ class Answer:
     rest: int = 0  # photos that come after these
     unseen: int = 0  # photos that could not be found yet: the face model has still to look at them
     notes: TextNotes | None = None  # of a description
+    more_coming: bool = False  # whether an import into the gallery is under way
     told: bool = False  # of new photos, whose profile these were found by
     is_by_percent: bool = True  # whether no photo comes before one with a higher percentage, as shown
 

@@ -1,4 +1,4 @@
-"""How many photos stand out for a description."""
+"""How many photos are shown for a description."""
 
 from math import erfc, sqrt
 from statistics import NormalDist
@@ -6,11 +6,25 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from core.encoders.scores import DescriptionScores
+
+_WORTH = 0.15
+"""Of the best photo's percentage. With it 7.3 photos instead of 9.8 are shown for a caption of COCO, the
+right one among them in 88.6% instead of 91.3% (`python -m bench.text`)."""
 _FALSE_SHARE = 0.1  # of the photos shown, so many may belong to the background
 _REACH = 0.45  # how far below the best, on the way down to the background's middle
 _LOW, _HIGH = 0.1, 0.35  # quantiles between which the background shows unmixed
 _LOW_Z, _HIGH_Z = NormalDist().inv_cdf(_LOW), NormalDist().inv_cdf(_HIGH)
 _FEW = 4  # with fewer photos there is no background to speak of
+
+
+def shown(scores: DescriptionScores) -> int:
+    """How many of the best photos are shown where nobody has chosen a level: 0 to n.
+
+    Those that stand out, but for those that are far less likely than the best one. Cosines differ by less.
+    """
+    percents = np.sort(scores.scores)[::-1][: stand_out(scores.raw)]
+    return int(np.count_nonzero(percents >= _WORTH * percents[:1]))
 
 
 def stand_out(scores: NDArray[np.float32]) -> int:

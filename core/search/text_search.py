@@ -13,7 +13,7 @@ from core.face_models import FaceModels
 from core.indexer import Indexer
 from core.search.answers import TextNotes
 from core.search.cache import GalleryCache
-from core.search.cut import stand_out
+from core.search.cut import shown, stand_out
 from core.search.language import is_vietnamese
 from core.search.likeness import likeness
 from core.search.request import Request
@@ -28,6 +28,9 @@ from core.types import Vectors
 
 VECTORS_IN_MEMORY = 256_000_000
 """Bytes of the galleries that were searched last."""
+
+BESIDE_NAMES = 5.0
+"""Per cent. Less likely photos are not shown after those that are called what was asked for."""
 
 BIG_FACE = 0.15
 """Of the photo's side: a portrait, or nearly one."""
@@ -84,9 +87,11 @@ class TextSearch:
         standing_out = int(np.count_nonzero(fits[: seen.standing_out]))
         order = order[fits] if request.text else order[:0]
         percents = seen.scores.scores[order]
+        by_words, words = self._called(chat_id, request, allowed)
+        if by_words:
+            standing_out = int(np.count_nonzero(percents[:standing_out] >= BESIDE_NAMES))
         percents[:standing_out] = np.maximum(percents[:standing_out], LOWEST_LEVEL)  # levels can reach them
         results = scored(seen.gallery.photo_ids[order], percents, standing_out)
-        by_words, words = self._called(chat_id, request, allowed)
         findings = Findings("text", tuple(results), standing_out, tuple(by_words), words)
         return Found(findings, self._notes(chat_id, seen, undated=allowed.undated))
 
@@ -129,7 +134,7 @@ class TextSearch:
         gallery = self._galleries.get(chat_id)
         foreign = gallery.model.is_basic and is_vietnamese(text, language)
         scores = _nothing(gallery) if foreign or not text else self._score(text, gallery)
-        return _Seen(gallery, scores, stand_out(scores.raw), foreign)
+        return _Seen(gallery, scores, shown(scores), foreign)
 
     def _showing(self, chat_id: int, text: str) -> set[int]:
         """Photos that stand out for a description."""
