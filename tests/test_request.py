@@ -37,6 +37,11 @@ def asked(text: str) -> Request:
         ("anna, BEN & a dog", Request("a dog", people=("Anna", "Ben"))),
         ("Anna Lee's wedding with Ben", Request("wedding", people=("Anna Lee", "Ben"))),
         ("on the beach, Anna và Ben", Request("on the beach", people=("Anna", "Ben"))),
+        ("Lee", Request("", people=("Anna Lee",))),
+        ("photos of lee in 2023", Request("", people=("Anna Lee",), dates=(("2023",),))),
+        ("Lee on the beach", Request("on the beach", people=("Anna Lee",))),
+        ("only Lee", Request("", people=("Anna Lee",), only=True)),
+        ("lee side of a boat", Request("lee side of a boat")),
         ("Annabelle at home", Request("Annabelle at home")),
         ("-Anna party", Request("party", excluded_people=("Anna",))),
         ("only me", Request("", only=True)),
@@ -54,6 +59,24 @@ def asked(text: str) -> Request:
 )
 def test_what_is_asked_for(text: str, request_: Request) -> None:
     assert asked(text) == request_
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("maria", ("Maria Rossi",)),
+        ("Rossi", ()),  # whose?
+        ("Maria Rossi", ("Maria Rossi",)),
+        ("Van", ()),  # neither first nor last
+        ("a red rose", ()),
+        ("a red Rose", ("Rose van Dyke",)),
+        ("May 2023", ()),
+        ("May and Maria", ("Lena May", "Maria Rossi")),
+    ],
+)
+def test_a_first_or_last_name_that_one_person_has_will_do(text: str, people: tuple[str, ...]) -> None:
+    names = ("Maria Rossi", "Paolo Rossi", "Lena May", "Rose van Dyke")
+    assert read(text, TODAY, names).people == people
 
 
 @pytest.mark.parametrize(

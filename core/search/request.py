@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -94,9 +95,10 @@ def read(text: str, today: date, names: Sequence[str] = (), *, knows_me: bool = 
     me = knows_me and bool(list(draft.cut(_ME, _NAME)))
     early = list(_relative(draft, relative_dates.FORMS, today))
     people = list(_names(draft, names))
+    dates = [*early, *_relative(draft, relative_dates.WORDS, today), *_absolute(draft)]
+    people += _parts_of_names(draft, names)
     me |= knows_me and any(_is_of_me(form, people) for form in alone)
     only = bool(alone) | any(list(draft.cut(_ONLY_NAME)))
-    dates = [*early, *_relative(draft, relative_dates.WORDS, today), *_absolute(draft)]
     return Request(
         draft.text,
         _first(phrases),
@@ -198,6 +200,23 @@ def _names(draft: _Draft, names: Sequence[str]) -> Iterator[str]:
             if words and [word for _, word in spans[i : i + len(words)]] == words:
                 draft.replace(spans[i][0][0], spans[i + len(words) - 1][0][1], _NAME)
                 yield name
+
+
+def _parts_of_names(draft: _Draft, names: Sequence[str]) -> Iterator[str]:
+    """Whose first or last name stands in the text, if nobody else has it.
+
+    It may be a word as well: it counts where it is written as a name, or where nothing else is asked for.
+    """
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for word in (words := _WORD.findall(fold(name)))[:1] + words[-1:]:
+            owners[word].add(name)
+    found = [match for match in _WORD.finditer(draft.rest) if not is_stop_word(match[0])]
+    parts = [match for match in found if len(owners.get(fold(match[0]), ())) == 1]
+    for match in parts:
+        if draft.written(*match.span())[0].isupper() or parts == found:
+            draft.replace(*match.span(), _NAME)
+            yield from owners[fold(match[0])]
 
 
 def _first(found: Iterable[Item]) -> tuple[Item, ...]:
