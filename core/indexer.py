@@ -127,9 +127,9 @@ class Indexer:
         finally:
             self._count_imports(-1)
             for _, _, pending in window:
+                # Not cancelled: Pebble kills the worker for that, which may be at a search by then.
                 if isinstance(pending, ProcessFuture):
-                    pending.cancel()  # type: ignore[no-untyped-call]
-                    self._turns.release()
+                    pending.add_done_callback(lambda _: self._turns.release())
 
     def text_identity(self, model: str) -> str:
         """Load a text model. Raises WeightsMissingError."""

@@ -17,7 +17,7 @@ from tests.test_scans import with_scans
 
 NO_FACE = "can't find a face"
 
-SEARCHES = 8
+SEARCHES = 10
 SCANS = 20
 """They take a second or two."""
 
@@ -32,7 +32,9 @@ async def test_slow_searches_of_one_hold_up_nobody_elses(tmp_path: Path, photos:
             await other.send([(f"{number}.jpg", slow)], caption="/find")
         await someone.send_photos(photos("obama3.jpg"))  # the bot gets it after the eight
         await someone.sees_album(3)
-        assert await said(other, NO_FACE) < SEARCHES // 2
+        assert (
+            await said(other, NO_FACE) < SEARCHES - 2
+        )  # in the order they came it would be all, or all but one
         for _ in range(SEARCHES):
             await other.hears(NO_FACE)
 

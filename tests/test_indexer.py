@@ -149,12 +149,16 @@ def test_no_more_than_a_few_photos_are_in_memory(indexer: Indexer, photos: Photo
 
 
 def test_an_import_that_is_given_up_leaves_the_workers_free(indexer: Indexer, photos: PhotoPath) -> None:
+    """And alive: one that is killed could take a search along that it has just begun."""
     data = photos("Tom_Hanks_54745.png").read_bytes()
+    list(indexer.encode_all(range(10), lambda _: data))
+    workers = children()
     for _ in range(10):
         going = indexer.encode_all(range(20), lambda _: data)
         next(going)
         going.close()  # type: ignore[attr-defined]
     assert sum(1 for _ in indexer.encode_all(range(10), lambda _: data)) == 10
+    assert children() == workers
     assert free_places(indexer._turns) == 2 * AHEAD
     assert free_places(indexer._queue) == 3
 
