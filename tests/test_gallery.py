@@ -281,7 +281,7 @@ def test_faces_of_another_model_are_not_compared(
     put_photos(store, ANN, [made_photo("old.jpg", alike(query, [0.97]))], "another@1")
     answer = photos_of(galleries, ANN, selfie)
     assert answer.search.results == ()
-    assert answer.unseen == 1
+    assert answer.missing.unseen == 1
 
 
 def test_photos_are_looked_at_again_with_the_face_model_in_use(
@@ -295,11 +295,11 @@ def test_photos_are_looked_at_again_with_the_face_model_in_use(
     photo = store.photos.all(ANN)[0]
     store.files(ANN).original(photo.sha256, photo.suffix).write_bytes(selfie)
     before = photos_of(galleries, ANN, selfie)
-    assert (before.total, before.unseen, galleries.unseen(ANN)) == (0, 2, 2)
+    assert (before.total, before.missing.unseen, galleries.unseen(ANN)) == (0, 2, 2)
     assert galleries.chats_behind() == [BOB, ANN]
     galleries.reindex(ANN, lambda: False)
     after = photos_of(galleries, ANN, selfie)
-    assert (names(after), after.unseen, galleries.unseen(ANN)) == (["obama.jpg"], 0, 0)
+    assert (names(after), after.missing.unseen, galleries.unseen(ANN)) == (["obama.jpg"], 0, 0)
     assert galleries.chats_behind() == [BOB]
 
 

@@ -158,6 +158,29 @@ async def test_a_search_before_the_first_photos_are_in(someone: Guest, photos: P
     await someone.sees_edit(status, "150 photos added")
 
 
+@pytest.mark.usefixtures("one_batch")
+@pytest.mark.parametrize("is_found", [True, False])
+async def test_a_search_while_more_photos_come_in(
+    someone: Guest, photos: PhotoPath, *, is_found: bool
+) -> None:
+    selfie = photos("obama3.jpg" if is_found else "biden.jpg")
+    first = photos("obama2.jpg")
+    await someone.send_files({"first.zip": zip_of({"a.jpg": first.read_bytes()})})
+    await someone.hears("1 photo added")
+    await someone.send_files({"many.zip": many(photos("obama.jpg"), 150)})
+    status = await someone.hears("many.zip")
+    await someone.sees_edit(status, "of 150 photos")
+    await someone.send_photos(selfie)
+    answer = await someone.hears("1 photo at 70%" if is_found else "Not found at 70%")
+    assert "150 more photos are still coming in: search again later" in answer["text"]
+    await someone.say("/text a cat")
+    latest = await someone.hears("150 more photos are still coming in")
+    await someone.sees_edit(status, "150 photos added")
+    someone.read = latest["id"]
+    await someone.send_photos(selfie)
+    assert "coming in" not in (await someone.hears("at 70%"))["text"]
+
+
 async def test_two_taps_at_once_do_no_harm(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos)
     await someone.send_photos(photos("biden.jpg"))

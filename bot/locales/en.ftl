@@ -203,6 +203,10 @@ unseen = { $count ->
         [one] { $count } photo is still being looked at again, with a newer model.
        *[other] { $count } photos are still being looked at again, with a newer model.
     }
+coming = 📥 { $count ->
+        [one] { $count } more photo is
+       *[other] { $count } more photos are
+    } still coming in: search again later to find those, too.
 caption-similar = + { $count } similar
 found-like = { $total ->
         [one] 🎉 { $total } photo looks like it.

@@ -172,6 +172,7 @@ not-found-cut = 🤷 Không tìm thấy: không có ảnh nào khớp rõ với 
 not-found-at-all = 🤷 Không tìm thấy: kho ảnh này chưa có khuôn mặt nào.
 not-found-yet = 🤷 Đến giờ vẫn chưa tìm thấy.
 unseen = Còn { $count } ảnh đang được xem lại bằng mô hình mới hơn.
+coming = 📥 Còn { $count } ảnh nữa đang được nhập: lát nữa hãy tìm lại để không bỏ sót.
 caption-similar = + { $count } ảnh tương tự
 found-like = 🎉 { $total } ảnh trông giống ảnh này.
 not-found-like = 🤷 Không có ảnh nào khác trông giống ảnh này.

@@ -28,6 +28,14 @@ class TextNotes:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """Photos that a search could not find yet, counted before it: never too few."""
+
+    unseen: int = 0  # the face model has still to look at them
+    coming: int = 0  # files of imports that are running, of which some may be no new photos
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A page of what a search found at its level."""
 
@@ -37,7 +45,7 @@ class Answer:
     best: float  # per cent, of the best photo, shown or not; 0 where there is none
     first: int = 1  # the place of the first match
     rest: int = 0  # photos that come after these
-    unseen: int = 0  # photos that could not be found yet: the face model has still to look at them
+    missing: Missing = Missing()
     notes: TextNotes | None = None  # of a description
     told: bool = False  # of new photos, whose profile these were found by
     is_by_percent: bool = True  # whether no photo comes before one with a higher percentage, as shown
