@@ -213,7 +213,10 @@ text-usage =
 text-basic = ℹ️ Đây là tìm kiếm cơ bản: chỉ hiểu từ tiếng Anh về đồ vật, nơi chốn và thể thao, cùng tên, thư mục và ngày của ảnh.
 text-foreign = ℹ️ Tìm kiếm cơ bản chỉ hiểu tiếng Anh, nên tôi đã tìm trong tên, thư mục và ngày của ảnh.
 text-alone = ℹ️ Chưa ảnh nào được mô tả, nên tôi chỉ tìm trong tên, thư mục và ngày của ảnh.
-text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp: tôi đã tìm mà không xét ngày.
+text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp{ $alone ->
+        [yes] .
+       *[no] : tôi đã tìm mà không xét ngày.
+    }
 nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích, hoặc kèm chú thích /me để tôi nhớ từ nay về sau.
 text-unknown = Tôi không hiểu: { $words }.
 text-waiting = ⏳ Còn { $count } ảnh chưa được mô tả: tôi chỉ biết tên, thư mục và ngày của chúng.

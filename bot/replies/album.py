@@ -119,7 +119,7 @@ def _notes(t: Texts, notes: TextNotes | None) -> list[str]:
         return []
     lines = []
     if notes.undated:
-        lines.append(t("text-undated"))
+        lines.append(t("text-undated", alone="yes" if notes.only_dates else "no"))
     if notes.foreign:
         lines.append(t("text-foreign"))
     elif notes.alone:

@@ -24,6 +24,7 @@ class TextNotes:
     waiting: int = 0  # photos that no description is made of yet
     foreign: bool = False  # it knows no word: the description is in another language
     undated: bool = False  # no photo has the dates that were asked for, so they were left out
+    only_dates: bool = False  # nothing else was asked for: nothing is left
     alone: bool = False  # no photo is described yet: words alone answered
 
 
