@@ -21,12 +21,23 @@ async def agreed(asked: Incoming | Press, context: Context) -> bool:
     if Say.ASK in say:
         await _ask(asked, context)
     if Say.REMIND in say:
-        question = context.consents.question(asked.sender_id, asked.chat_id)
-        below = replace(asked.outlet, reply_to=question)
-        await below.text(asked.t("consent-remind", button=asked.t("button-agree")))
+        await _remind(asked, context.consents.question(asked.sender_id, asked.chat_id))
     if Say.FULL in say:
         await asked.outlet.text(asked.t("consent-full"))
     return False
+
+
+async def reminded(asked: Incoming | Press, context: Context) -> bool:
+    """Point whoever asks at the question that they have not answered; False where there is none."""
+    question = context.consents.question(asked.sender_id, asked.chat_id)
+    if question is not None:
+        await _remind(asked, question)
+    return question is not None
+
+
+async def _remind(asked: Incoming | Press, question: int | None) -> None:
+    below = replace(asked.outlet, reply_to=question)
+    await below.text(asked.t("consent-remind", button=asked.t("button-agree")))
 
 
 async def _ask(asked: Incoming | Press, context: Context) -> None:

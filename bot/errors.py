@@ -5,8 +5,9 @@ import logging
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.admission import reminded
 from bot.context import Context
-from bot.handlers.guards import texts_of
+from bot.handlers.guards import incoming, press, texts_of
 from bot.handlers.visiting import is_told_of_end
 from core.errors import (
     DiskError,
@@ -40,10 +41,18 @@ async def handle_error(update: object, context: Context) -> None:
     try:
         if isinstance(error, EndedError) and await is_told_of_end(update, context):
             return
+        if isinstance(error, EmptyGalleryError) and await _is_waiting(update, context):
+            return
         chat_id, t = update.effective_chat.id, texts_of(update, context)
         await context.bot.send_message(chat_id, t(key or "error", whose=_whose(chat_id, context)))
     except TelegramError as failed:
         logger.warning("Chat %s could not be told: %s", update.effective_chat.id, failed)
+
+
+async def _is_waiting(update: Update, context: Context) -> bool:
+    """Whether what is to fill a gallery may be waiting for consent; who sent it is told so."""
+    asked = press(update, context) or incoming(update, context)
+    return asked is not None and await reminded(asked, context)
 
 
 def _key(error: Exception | None, update: object, context: Context) -> str | None:

@@ -507,16 +507,21 @@ class _Status:
         await self.write(disk_full_text(self.t, self._job.name, error))
 
     async def ask(self, key: str) -> Message | None:
-        """Ask for a reply, below the message; None where that could not be."""
-        text, force = self.t(key, name=short(self._job.name)), ForceReply(selective=self._job.chat_id < 0)
+        """Ask for a reply, below the message; None where that could not be.
+
+        In a private chat a message will do: were a reply begun there, it would take a search for a password.
+        """
+        text, reply = self.t(key, name=short(self._job.name)), None
         if self._job.chat_id > 0:
             text += "\n" + self.t("zip-meanwhile")
+        else:
+            reply = ForceReply(selective=True)
         replied = (
             ReplyParameters(self.message_id, allow_sending_without_reply=True) if self.message_id else None
         )
         try:
             return await self._bot.send_message(
-                self._job.chat_id, text, reply_markup=force, reply_parameters=replied
+                self._job.chat_id, text, reply_markup=reply, reply_parameters=replied
             )
         except TelegramError as error:
             logger.warning("What import %s needs could not be asked for: %s", self._job.id, error)

@@ -16,7 +16,7 @@ from core.errors import (
 from core.face_models import FaceModels
 from core.face_scores import FaceScores, RankedPhotos
 from core.pages import Pages
-from core.search.answers import Answer, Choice, TextNotes
+from core.search.answers import Answer, Choice, Missing, TextNotes
 from core.search.face_search import FaceGallery, FaceSearch, Known
 from core.search.request import Request, read
 from core.search.scoring import LOWEST_LEVEL
@@ -70,11 +70,11 @@ class Finder:
         OutdatedProfileError.
         """
         self._store.require_photos(chat_id)
-        gallery, unseen = self._opened(chat_id)
+        gallery, missing = self._opened(chat_id)
         asked = self._faces.asked(gallery, data)
         answer, is_clear = self._find_asked(gallery, asked.people, text, asking)
         if is_clear:
-            return replace(answer, unseen=unseen)
+            return replace(answer, missing=missing)
         boxes = tuple(asked.photo.faces.faces[faces[0]].box for faces in asked.faces)
         size = (asked.photo.width, asked.photo.height)
         marks = {place: numbered(place + 1) for place in range(len(boxes))}
@@ -88,11 +88,11 @@ class Finder:
         A choice, from the faces alone, where nobody or more than one person is in all of them.
         """
         self._store.require_photos(chat_id)
-        gallery, unseen = self._opened(chat_id)
+        gallery, missing = self._opened(chat_id)
         asked = self._faces.asked_by_album(gallery, photos)
         answer, is_clear = self._find_asked(gallery, asked.people, text, asking)
         if is_clear:
-            return replace(answer, unseen=unseen)
+            return replace(answer, missing=missing)
         portraits = [(photo.preview, (photo.width, photo.height), face.box) for photo, face in asked.best]
         faces = tuple(face.box for _, face in asked.best)
         return Choice(answer.search, portrait_sheet(portraits), faces, len(photos))
@@ -107,7 +107,9 @@ class Finder:
         groups = (*wanted, *search.groups[1:])
         ranked = FaceScores.from_bytes(search.faces).ranked(groups, only=together == "only")
         found = replace(_findings(search), results=_scored(ranked), groups=groups)
-        return self._first_page(search.chat_id, found, Asking(asked_in=search.asked_in, begun=begun))
+        missing = Missing(coming=self._store.imports.coming(search.chat_id))
+        answer = self._first_page(search.chat_id, found, Asking(asked_in=search.asked_in, begun=begun))
+        return replace(answer, missing=missing)
 
     def words(self, chat_id: int, text: str, asking: Asking = ASKING) -> Answer:
         """Find the photos that a description fits, by what they show or by their name, folder or date.
@@ -123,10 +125,11 @@ class Finder:
             return self._find_known(chat_id, request, asking)
         if request.only:
             raise NobodyError
+        missing = Missing(coming=self._store.imports.coming(chat_id))
         found = self._texts.search(chat_id, request, asking.language)
         strangers = self._strangers(chat_id, request)
         answer = self._first_page(chat_id, _without(found.findings, strangers), asking)
-        return replace(answer, notes=found.notes)
+        return replace(answer, notes=found.notes, missing=missing)
 
     def me(self, chat_id: int, text: str, asking: Asking) -> Answer:
         """Find the photos of who asks, those that a text fits.
@@ -174,16 +177,17 @@ class Finder:
 
     def _find_known(self, chat_id: int, request: Request, asking: Asking) -> Answer:
         """Photos of those whom a request names."""
-        gallery, unseen = self._opened(chat_id)
+        gallery, missing = self._opened(chat_id)
         answer = self._find_people(gallery, [], request, asking)
-        return replace(answer, unseen=unseen)
+        return replace(answer, missing=missing)
 
-    def _opened(self, chat_id: int) -> tuple[FaceGallery, int]:
-        """A gallery, and how many of its photos cannot be found in it: counted before, so never too few."""
+    def _opened(self, chat_id: int) -> tuple[FaceGallery, Missing]:
+        """A gallery, and how many of its photos cannot be found in it."""
+        coming = self._store.imports.coming(chat_id)
         unseen = self._store.photos.count_unseen(chat_id, self._face_models.chosen.identity)
         gallery = self._faces.gallery(chat_id)
         is_complete = gallery.model != self._face_models.chosen  # another model has seen them all
-        return gallery, 0 if is_complete else unseen
+        return gallery, Missing(0 if is_complete else unseen, coming)
 
     def _find_asked(
         self, gallery: FaceGallery, people: Vectors, text: str, asking: Asking
@@ -268,8 +272,7 @@ class Finder:
             search = self._store.searches.add(chat_id, found, asked_in, level, boxes=settings.boxes)
             if found.level_kind and asked_in == chat_id:
                 self._store.chats.set_last_search(chat_id, search.id)
-        is_importing = self._store.imports.is_running(chat_id)
-        return replace(self._pages.first(search), more_coming=is_importing)
+        return self._pages.first(search)
 
 
 def _columns(groups: Sequence[Vectors]) -> tuple[tuple[int, ...], ...]:

@@ -107,6 +107,20 @@ async def test_a_guest_who_moves_on_meanwhile_searches_where_they_are(
     assert profiles == [host.chat_id]
 
 
+@pytest.mark.parametrize("text", ["yes", "/text a cat", "/people", "/gallery"])
+async def test_who_writes_while_their_first_zip_waits_is_not_told_to_send_one(
+    someone: Guest, photos: PhotoPath, text: str
+) -> None:
+    await send_few(someone, photos)
+    question = await someone.hears("Do you agree?")
+    await someone.say(text)
+    hint = await someone.hears("still open")
+    assert hint["reply_to"] == question["id"]
+    await someone.press_button(question, "✅ I agree")
+    await someone.hears("4 photos added")
+    assert "no photos yet" not in str((await someone.look(0))["messages"])
+
+
 @pytest.mark.usefixtures("one_batch")
 async def test_a_selfie_that_waits_behind_the_first_zip_is_not_told_that_there_is_none(
     someone: Guest, photos: PhotoPath

@@ -247,6 +247,7 @@ async def test_who_may_not_change_the_gallery_may_not_unlock_it(bot: Guest, lock
     await ann.send([("locked.zip", locked)], caption="/import")
     status = await ann.hears("locked.zip is locked with a password")
     question = await ann.hears("What is the password of locked.zip?")
+    assert question["force_reply"]
     await ben.say(PASSWORD, reply_to=question["id"])
     await ben.hears("Please delete it yourself")
     await ben.hears("Only this group's administrators")

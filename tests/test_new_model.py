@@ -107,7 +107,7 @@ def test_the_model_of_before_answers_until_the_new_one_has_seen_all(
     new, old = workers.face_identity(NEW), workers.face_identity(OLD)
     for batches in range(1, 4):
         answer = photos_of(galleries, ANN, selfie)
-        assert (results(answer), answer.unseen) == (results(before), 0)
+        assert (results(answer), answer.missing.unseen) == (results(before), 0)
         written: list[int] = []
         galleries.changed(ANN)
         galleries._reindexer.run(ANN, written.append, lambda: bool(written))  # noqa: B023
@@ -168,9 +168,9 @@ def test_without_the_model_of_before_the_new_one_answers_with_what_it_has_seen(
     store._db.execute("UPDATE models SET model = 'GhostFaceNet' WHERE model = 'embedded'")  # has no weights
     galleries = galleries_with(store, workers, NEW)
     answer = photos_of(galleries, ANN, photos("obama3.jpg").read_bytes())
-    assert (answer.search.results, answer.unseen) == ((), len(NAMES))
+    assert (answer.search.results, answer.missing.unseen) == ((), len(NAMES))
     galleries.reindex(ANN, lambda: False)
-    assert photos_of(galleries, ANN, photos("obama3.jpg").read_bytes()).unseen == 0
+    assert photos_of(galleries, ANN, photos("obama3.jpg").read_bytes()).missing.unseen == 0
 
 
 def test_searches_during_the_switch_are_answered_by_one_model_each(

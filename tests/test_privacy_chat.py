@@ -123,7 +123,7 @@ async def test_the_first_import_and_search_wait_for_one_answer(
     question = await someone.hears("I look for faces in the photos")
     await someone.send_files({"astronaut.jpg": photos("astronaut.png").read_bytes()})
     await someone.say("/gallery")
-    await someone.hears("no photos yet")
+    await someone.hears("still open")
     assert files_with_number(folder, someone.user_id) == []
     await someone.press_button(question, "✅ I agree")
     await someone.sees_edit(question, "Thank you. I am on it")

@@ -101,31 +101,6 @@ async def test_clear_while_a_zip_is_coming_in(
         assert [path for path in folder.rglob("*") if path.is_file() and path.parent.name == "incoming"] == []
 
 
-async def test_a_search_while_more_photos_come_in_says_so(
-    someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save, here, go_on = Files.save, asyncio.Event(), asyncio.Event()
-
-    async def slow(self: Files, document: Document, path: Path) -> None:
-        here.set()
-        await go_on.wait()
-        await save(self, document, path)
-
-    await import_party(someone, photos)
-    monkeypatch.setattr(Files, "save", slow)
-    await someone.send_files({"late.zip": zip_of({"a.png": photos("chelsea.png").read_bytes() + b"\0"})})
-    status = await someone.hears("late.zip")
-    await here.wait()
-    await someone.say("/text biden")
-    answer = await someone.hears("🎉")
-    assert "More photos are still coming in." in answer["text"]
-    go_on.set()
-    await someone.sees_edit(status, "late.zip: 1 photo added")
-    someone.read = answer["id"]
-    await someone.say("/text biden")
-    assert "coming in" not in (await someone.hears("🎉"))["text"]
-
-
 async def test_clear_while_photos_sent_as_files_are_coming_in(
     someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +160,29 @@ async def test_a_search_before_the_first_photos_are_in(someone: Guest, photos: P
     await someone.say("/gallery")
     await someone.hears("still coming in")
     await someone.sees_edit(status, "150 photos added")
+
+
+@pytest.mark.usefixtures("one_batch")
+@pytest.mark.parametrize("is_found", [True, False])
+async def test_a_search_while_more_photos_come_in(
+    someone: Guest, photos: PhotoPath, *, is_found: bool
+) -> None:
+    selfie = photos("obama3.jpg" if is_found else "biden.jpg")
+    first = photos("obama2.jpg")
+    await someone.send_files({"first.zip": zip_of({"a.jpg": first.read_bytes()})})
+    await someone.hears("1 photo added")
+    await someone.send_files({"many.zip": many(photos("obama.jpg"), 150)})
+    status = await someone.hears("many.zip")
+    await someone.sees_edit(status, "of 150 photos")
+    await someone.send_photos(selfie)
+    answer = await someone.hears("1 photo at 70%" if is_found else "Not found at 70%")
+    assert "150 more photos are still coming in: search again later" in answer["text"]
+    await someone.say("/text a cat")
+    latest = await someone.hears("150 more photos are still coming in")
+    await someone.sees_edit(status, "150 photos added")
+    someone.read = latest["id"]
+    await someone.send_photos(selfie)
+    assert "coming in" not in (await someone.hears("at 70%"))["text"]
 
 
 async def test_two_taps_at_once_do_no_harm(someone: Guest, photos: PhotoPath) -> None:

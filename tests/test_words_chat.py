@@ -71,6 +71,16 @@ async def test_a_selfie_gives_a_name_that_finds_photos(someone: Guest, photos: P
     assert "📅 No photo here is from that time" in (await someone.hears("🎉"))["text"]
 
 
+async def test_a_date_that_no_photo_has(someone: Guest, photos: PhotoPath) -> None:
+    """Whoever asks for nothing else is not told of another search, nor what it knows of pictures."""
+    await import_party(someone, photos)
+    await someone.say("/text in 1999")
+    undated = "📅 No photo here is from that time, or their dates are not known"
+    assert (await someone.hears("🤷 Not found"))["text"].splitlines()[1:] == [f"{undated}."]
+    await someone.say("/text zzz in 1999")
+    assert f"{undated}: I searched without it." in (await someone.hears("basic search"))["text"]
+
+
 async def test_a_reply_to_a_result_names_who_is_in_it(someone: Guest, photos: PhotoPath) -> None:
     await import_party(someone, photos)
     await send(someone, photos, "biden.jpg")

@@ -203,7 +203,10 @@ unseen = { $count ->
         [one] { $count } photo is still being looked at again, with a newer model.
        *[other] { $count } photos are still being looked at again, with a newer model.
     }
-more-coming = 📥 More photos are still coming in.
+coming = 📥 { $count ->
+        [one] { $count } more photo is
+       *[other] { $count } more photos are
+    } still coming in: search again later to find those, too.
 caption-similar = + { $count } similar
 found-like = { $total ->
         [one] 🎉 { $total } photo looks like it.
@@ -250,7 +253,10 @@ text-usage =
 text-basic = ℹ️ This was the basic search: it knows English words for things, places and sports, and the names, folders and dates of photos.
 text-foreign = ℹ️ The basic search knows English words only, so I looked in the names, folders and dates of photos.
 text-alone = ℹ️ No photo is described yet, so I only looked in their names, folders and dates.
-text-undated = 📅 No photo here is from that time, or their dates are not known: I searched without it.
+text-undated = 📅 No photo here is from that time, or their dates are not known{ $alone ->
+        [yes] .
+       *[no] : I searched without it.
+    }
 nobody = 🙋 I don't know who you are. Send a selfie with these words as its caption, or with the caption /me, and from then on I know you.
 text-unknown = I did not understand: { $words }.
 text-waiting = { $count ->

@@ -172,7 +172,7 @@ not-found-cut = 🤷 Không tìm thấy: không có ảnh nào khớp rõ với 
 not-found-at-all = 🤷 Không tìm thấy: kho ảnh này chưa có khuôn mặt nào.
 not-found-yet = 🤷 Đến giờ vẫn chưa tìm thấy.
 unseen = Còn { $count } ảnh đang được xem lại bằng mô hình mới hơn.
-more-coming = 📥 Vẫn còn ảnh đang được nhập.
+coming = 📥 Còn { $count } ảnh nữa đang được nhập: lát nữa hãy tìm lại để không bỏ sót.
 caption-similar = + { $count } ảnh tương tự
 found-like = 🎉 { $total } ảnh trông giống ảnh này.
 not-found-like = 🤷 Không có ảnh nào khác trông giống ảnh này.
@@ -213,7 +213,10 @@ text-usage =
 text-basic = ℹ️ Đây là tìm kiếm cơ bản: chỉ hiểu từ tiếng Anh về đồ vật, nơi chốn và thể thao, cùng tên, thư mục và ngày của ảnh.
 text-foreign = ℹ️ Tìm kiếm cơ bản chỉ hiểu tiếng Anh, nên tôi đã tìm trong tên, thư mục và ngày của ảnh.
 text-alone = ℹ️ Chưa ảnh nào được mô tả, nên tôi chỉ tìm trong tên, thư mục và ngày của ảnh.
-text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp: tôi đã tìm mà không xét ngày.
+text-undated = 📅 Không có ảnh nào vào thời gian đó, hoặc không rõ ngày chụp{ $alone ->
+        [yes] .
+       *[no] : tôi đã tìm mà không xét ngày.
+    }
 nobody = 🙋 Tôi không biết bạn là ai. Hãy gửi một tấm selfie kèm những từ này làm chú thích, hoặc kèm chú thích /me để tôi nhớ từ nay về sau.
 text-unknown = Tôi không hiểu: { $words }.
 text-waiting = ⏳ Còn { $count } ảnh chưa được mô tả: tôi chỉ biết tên, thư mục và ngày của chúng.

@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 
 def answer_text(t: Texts, answer: Answer) -> str:
     lines = [*(_found(t, answer) if answer.matches else _not_found(t, answer)), *_notes(t, answer.notes)]
-    if answer.unseen:
-        lines.append(t("unseen", count=answer.unseen))
-    if answer.more_coming:
-        lines.append(t("more-coming"))
+    if answer.missing.unseen:
+        lines.append(t("unseen", count=answer.missing.unseen))
+    if answer.missing.coming:
+        lines.append(t("coming", count=answer.missing.coming))
     return "\n".join(lines)
 
 
@@ -108,7 +108,7 @@ def _found(t: Texts, answer: Answer) -> list[str]:
 
 def _not_found(t: Texts, answer: Answer) -> list[str]:
     if not answer.search.results and answer.search.kind == "face":
-        return [t("not-found-yet" if answer.unseen else "not-found-at-all")]
+        return [t("not-found-yet" if answer.missing.unseen else "not-found-at-all")]
     if answer.level is None:
         return [t("not-found-like" if answer.search.kind != "text" else "not-found-cut")]
     return [t("not-found", level=answer.level, best=percent(answer.best))]
@@ -119,7 +119,7 @@ def _notes(t: Texts, notes: TextNotes | None) -> list[str]:
         return []
     lines = []
     if notes.undated:
-        lines.append(t("text-undated"))
+        lines.append(t("text-undated", alone="yes" if notes.only_dates else "no"))
     if notes.foreign:
         lines.append(t("text-foreign"))
     elif notes.alone:

@@ -24,7 +24,16 @@ class TextNotes:
     waiting: int = 0  # photos that no description is made of yet
     foreign: bool = False  # it knows no word: the description is in another language
     undated: bool = False  # no photo has the dates that were asked for, so they were left out
+    only_dates: bool = False  # nothing else was asked for: nothing is left
     alone: bool = False  # no photo is described yet: words alone answered
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Photos that a search could not find yet, counted before it: never too few."""
+
+    unseen: int = 0  # the face model has still to look at them
+    coming: int = 0  # files of imports that are running, of which some may be no new photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +46,8 @@ class Answer:
     best: float  # per cent, of the best photo, shown or not; 0 where there is none
     first: int = 1  # the place of the first match
     rest: int = 0  # photos that come after these
-    unseen: int = 0  # photos that could not be found yet: the face model has still to look at them
+    missing: Missing = Missing()
     notes: TextNotes | None = None  # of a description
-    more_coming: bool = False  # whether an import into the gallery is under way
     told: bool = False  # of new photos, whose profile these were found by
     is_by_percent: bool = True  # whether no photo comes before one with a higher percentage, as shown
 

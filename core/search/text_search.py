@@ -1,6 +1,6 @@
 """Descriptions against a gallery: what photos show, and what they are called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -93,7 +93,7 @@ class TextSearch:
         percents[:standing_out] = np.maximum(percents[:standing_out], LOWEST_LEVEL)  # levels can reach them
         results = scored(seen.gallery.photo_ids[order], percents, standing_out)
         findings = Findings("text", tuple(results), standing_out, tuple(by_words), words)
-        return Found(findings, self._notes(chat_id, seen, undated=allowed.undated))
+        return Found(findings, self._notes_of(chat_id, seen, request, allowed))
 
     def like(self, chat_id: int, photo_id: int) -> Findings | None:
         """Photos that look like one of the gallery; None where that is not described yet."""
@@ -166,11 +166,22 @@ class TextSearch:
             words = (*request.phrases, *dates)
         return [photo_id for photo_id in ids if photo_id in allowed], words
 
-    def _notes(self, chat_id: int, seen: "_Seen", *, undated: bool = False) -> TextNotes:
+    def _notes_of(self, chat_id: int, seen: "_Seen", request: Request, allowed: Allowed) -> TextNotes:
+        """What the model knows is beside the point where nothing was asked for that photos show."""
+        asks_model = bool(request.text or request.excluded)
+        notes = self._notes(chat_id, seen) if asks_model else TextNotes()
+        only_dates = allowed.undated and not asks_model and allowed.photo_ids is None
+        return replace(notes, undated=allowed.undated, only_dates=only_dates)
+
+    def _notes(self, chat_id: int, seen: "_Seen") -> TextNotes:
         unknown = tuple(word for word in seen.scores.unknown if not self._words.knows(chat_id, word))
         waiting = self._store.photos.count(chat_id) - seen.gallery.described
         return TextNotes(
-            seen.gallery.model.is_basic, unknown, waiting, seen.foreign, undated, seen.gallery.described == 0
+            seen.gallery.model.is_basic,
+            unknown,
+            waiting,
+            seen.foreign,
+            alone=seen.gallery.described == 0,
         )
 
     @cached_property

@@ -98,6 +98,12 @@ class Imports:
         sql = "SELECT id FROM imports WHERE chat_id = ? AND state IN ('receiving', 'running')"
         return [row["id"] for row in self._db.rows(sql, [chat_id])]
 
+    def coming(self, chat_id: int) -> int:
+        """How many files of the chat's imports are still to be read, of those whose zips are open."""
+        sql = "SELECT sum(total - position) AS left FROM imports WHERE chat_id = ? AND state = 'running'"
+        row = self._db.row(sql, [chat_id])
+        return row["left"] or 0 if row else 0
+
     def untold(self) -> list[Import]:
         """Imports that are done, of which their chats do not know that."""
         sql = "SELECT * FROM imports WHERE state = 'done' AND NOT told ORDER BY id"
