@@ -21,7 +21,7 @@ async def agreed(asked: Incoming | Press, context: Context) -> bool:
     if Say.ASK in say:
         await _ask(asked, context)
     if Say.REMIND in say:
-        await _remind(asked, context.consents.question(asked.sender_id, asked.chat_id))
+        await _remind(asked, context)
     if Say.FULL in say:
         await asked.outlet.text(asked.t("consent-full"))
     return False
@@ -29,15 +29,16 @@ async def agreed(asked: Incoming | Press, context: Context) -> bool:
 
 async def reminded(asked: Incoming | Press, context: Context) -> bool:
     """Point whoever asks at the question that they have not answered; False where there is none."""
-    question = context.consents.question(asked.sender_id, asked.chat_id)
-    if question is not None:
-        await _remind(asked, question)
-    return question is not None
+    if context.consents.question(asked.sender_id, asked.chat_id) is None:
+        return False
+    await _remind(asked, context)
+    return True
 
 
-async def _remind(asked: Incoming | Press, question: int | None) -> None:
-    below = replace(asked.outlet, reply_to=question)
-    await below.text(asked.t("consent-remind", button=asked.t("button-agree")))
+async def _remind(asked: Incoming | Press, context: Context) -> None:
+    below = replace(asked.outlet, reply_to=context.consents.question(asked.sender_id, asked.chat_id))
+    hint = await below.text(asked.t("consent-remind", button=asked.t("button-agree")))
+    context.consents.reminded(asked.sender_id, asked.chat_id, hint.message_id)
 
 
 async def _ask(asked: Incoming | Press, context: Context) -> None:

@@ -40,6 +40,7 @@ class Say(Flag):
 class _Held:
     asked_at: float = -math.inf
     question: int | None = None  # the message, once it was sent
+    reminders: list[int] = field(default_factory=list)  # messages that point at it
     things: list[Resume] = field(default_factory=list)
     kinds: Counter[Kind] = field(default_factory=Counter)
     is_reminded: bool = False
@@ -118,6 +119,16 @@ class Consents:
         """The message that asks somebody in a chat, if that was sent."""
         held = self._held.get((who, chat_id))
         return held.question if held else None
+
+    def reminded(self, who: int, chat_id: int, message_id: int) -> None:
+        """Somebody was pointed at the question."""
+        if held := self._held.get((who, chat_id)):
+            held.reminders.append(message_id)
+
+    def reminders(self, who: int, chat_id: int) -> list[int]:
+        """The messages that do so: once the question is answered, they are no longer true."""
+        held = self._held.get((who, chat_id))
+        return held.reminders if held else []
 
     def give(self, who: int) -> None:
         self._users.consent(who)

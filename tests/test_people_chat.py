@@ -86,7 +86,7 @@ async def test_two_are_one_and_one_is_two_again(someone: Guest, photos: PhotoPat
     await import_family(someone, photos)
     await someone.press_button(await people(someone), "1")
     await someone.press_button(await someone.hears("5 photos of this person"), "🔗 Same as")
-    others = await someone.hears("Which of these are the same person?")
+    others = await someone.hears("Which of these is the same person?")
     assert others["caption"].split("\n")[1] == "1. 3 photos"
     await someone.press_button(others, "1")
     question = await someone.sees_edit(others, "Are these the same person?")
@@ -113,11 +113,11 @@ async def test_nothing_is_merged_or_split_without_a_yes(someone: Guest, photos: 
     await someone.press_button(await people(someone), "1")
     line = await someone.hears("5 photos of this person")
     await someone.press_button(line, "🔗 Same as")
-    others = await someone.hears("Which of these are the same person?")
+    others = await someone.hears("Which of these is the same person?")
     await someone.press_button(others, "1")
     question = await someone.sees_edit(others, "Are these the same person?")
     await someone.press_button(question, "✕ No")
-    assert buttons(await someone.sees_edit(others, "Which of these are the same person?"))[0] == "1"
+    assert buttons(await someone.sees_edit(others, "Which of these is the same person?"))[0] == "1"
     await someone.press_button(line, "✂ Two people")
     question = await someone.hears("Are these two people?")
     await someone.press_button(question, "✕ No")
@@ -132,7 +132,7 @@ async def test_who_is_one_with_a_hidden_person_is_shown(someone: Guest, photos: 
     line = await someone.hears("5 photos of this person")
     await someone.press_button(line, "🙈 Hide")
     await someone.press_button(line, "🔗 Same as")
-    others = await someone.hears("Which of these are the same person?")
+    others = await someone.hears("Which of these is the same person?")
     await someone.press_button(others, "1")
     question = await someone.sees_edit(others, "Are these the same person?")
     assert question["caption"].split("\n")[1:] == ["1. 5 photos", "2. 3 photos"]

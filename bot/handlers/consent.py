@@ -9,7 +9,7 @@ from bot.admins import managing
 from bot.consents import Resume
 from bot.context import Context
 from bot.handlers.guards import press
-from bot.replies.editing import edit_text
+from bot.replies.editing import delete_messages, edit_text
 
 
 async def agree(update: Update, context: Context) -> None:
@@ -25,8 +25,10 @@ async def agree(update: Update, context: Context) -> None:
         return
     await pressed.answer()
     await context.worker.run(context.consents.give, who)
+    reminders = context.consents.reminders(who, pressed.chat_id)
     held = context.consents.release(who, pressed.chat_id)
     await edit_text(pressed.message, pressed.t("consent-given", held="yes" if held else "no"))
+    await delete_messages(context.bot, pressed.chat_id, reminders)
     context.application.create_task(_go_on(held, update, context), update)
 
 

@@ -334,7 +334,7 @@ people-hidden = { $count ->
         [one] 🙈 One hidden person:
        *[other] 🙈 { $count } hidden people:
     }
-people-merge = Which of these are the same person?
+people-merge = 🔗 Which of these is the same person? Tap the number.
 people-split = ✂ I split them into two people. Who is who?
 people-line = { $number }. { $name ->
         [none] { $photos ->

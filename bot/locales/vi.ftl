@@ -270,7 +270,7 @@ button-forget = ✕ { $name }
 
 people = 👥 Có { $count } người trong kho ảnh này, người có nhiều ảnh nhất đứng trước. Hãy chạm vào một số để xem ảnh.
 people-hidden = 🙈 { $count } người đang bị ẩn:
-people-merge = Những ai trong số này là cùng một người?
+people-merge = 🔗 Ai trong số này chính là người vừa rồi? Hãy chạm vào số.
 people-split = ✂ Tôi đã tách thành hai người. Ai là ai?
 people-line = { $number }. { $name ->
         [none] { $photos } ảnh

@@ -1,11 +1,19 @@
 """What Telegram may refuse without anything being wrong."""
 
-from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message
-from telegram.error import BadRequest
+import logging
+from collections.abc import Sequence
+
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message
+from telegram.constants import BulkRequestLimit
+from telegram.error import BadRequest, TelegramError
+
+AT_ONCE = int(BulkRequestLimit.MAX_LIMIT)
 
 HARMLESS = ("not modified", "no text in", "no caption in", "edit not found")
 """The message is as wanted already, was deleted, or is of another kind: a client of somebody's own making may
 press any button under any message."""
+
+logger = logging.getLogger(__name__)
 
 
 async def edit_text(message: Message, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
@@ -42,6 +50,15 @@ async def edit_media(message: Message, media: InputMediaPhoto, keyboard: InlineK
     except BadRequest as error:
         if not _is_harmless(error):
             raise
+
+
+async def delete_messages(bot: Bot, chat_id: int, message_ids: Sequence[int]) -> None:
+    """Take back what the bot has said, where that can be."""
+    for start in range(0, len(message_ids), AT_ONCE):
+        try:
+            await bot.delete_messages(chat_id, message_ids[start : start + AT_ONCE])
+        except TelegramError as error:  # they stay, and are no longer true
+            logger.info("Messages of chat %s could not be deleted: %s", chat_id, error)
 
 
 def _is_harmless(error: BadRequest) -> bool:
