@@ -192,6 +192,7 @@ def test_percentages_are_rounded_down() -> None:
 @pytest.mark.parametrize(
     ("answer", "text"),
     [
+        (nothing_found(0.4), "🤷 Not found at 70% or more."),
         (nothing_found(69.99), "🤷 Not found at 70% or more.\nThe closest photo has 69%."),
         (nothing_found(0), "🤷 Not found: there are no faces in this gallery yet."),
         (nothing_found(3, "text", None), "🤷 Not found: no photo stands out for these words."),

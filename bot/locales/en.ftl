@@ -194,8 +194,11 @@ caption-bare = { $place }. { $name }
 caption-name = { $place }. 🏷 { $words } · { $name }
 caption-words = { $place }. { $percent }% · 🏷 { $words } · { $name }
 not-found =
-    🤷 Not found at { $level }% or more.
-    The closest photo has { $best }%.
+    🤷 Not found at { $level }% or more.{ $best ->
+        [0] { "" }
+       *[other] { "" }
+        The closest photo has { $best }%.
+    }
 not-found-cut = 🤷 Not found: no photo stands out for these words.
 not-found-at-all = 🤷 Not found: there are no faces in this gallery yet.
 not-found-yet = 🤷 Not found so far.

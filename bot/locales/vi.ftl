@@ -166,8 +166,11 @@ caption-bare = { $place }. { $name }
 caption-name = { $place }. 🏷 { $words } · { $name }
 caption-words = { $place }. { $percent }% · 🏷 { $words } · { $name }
 not-found =
-    🤷 Không tìm thấy ảnh nào đạt từ { $level }% trở lên.
-    Ảnh giống nhất đạt { $best }%.
+    🤷 Không tìm thấy ảnh nào đạt từ { $level }% trở lên.{ $best ->
+        [0] { "" }
+       *[other] { "" }
+        Ảnh giống nhất đạt { $best }%.
+    }
 not-found-cut = 🤷 Không tìm thấy: không có ảnh nào khớp rõ với những từ này.
 not-found-at-all = 🤷 Không tìm thấy: kho ảnh này chưa có khuôn mặt nào.
 not-found-yet = 🤷 Đến giờ vẫn chưa tìm thấy.
