@@ -43,7 +43,7 @@ def _results(t: Texts, answer: Answer) -> Rows:
         rows.append([boxes_button(t, search), originals])
     rows += level_rows(t, search)
     rows.append([_button(t("button-like"), f"like:{search.id}")])
-    if search.person_id is not None:
+    if search.person_id is not None and not search.is_guests:  # guests may say nothing of people
         rows += person_rows(t, search.person_id)
     if search.is_of_profile:
         rows.append(

@@ -101,6 +101,10 @@ class Search(Findings):
     shown: int = 0  # photos that were sent; of near-duplicates one
     ticked: int = 0  # of the people in the picture, by its bits, those that are being chosen
 
+    @property
+    def is_guests(self) -> bool:
+        return self.asked_in != self.chat_id
+
 
 class Searches:
     def __init__(self, database: Database) -> None:
