@@ -678,7 +678,7 @@ privacy-delete =
     `/me forget`: what you look like, in this gallery
     /forget: everything I know about you, in all chats
     /clear: this chat's gallery, with everything I know about it
-    None of my files holds what was deleted any more.
+    None of my files holds what was deleted any more; if they are being backed up or checked just then, that takes until a minute after it.
 forget-ask =
     🗑 Shall I forget you? I will delete what you look like (/me) in every gallery, your language and settings, that you agreed, whose guest you are, and what I found for you in our private chat. This cannot be undone.
     Photos of you stay in other people's galleries: ask whoever sent them.

@@ -549,7 +549,7 @@ privacy-delete =
     `/me forget`: khuôn mặt của bạn, trong kho ảnh này
     /forget: mọi điều tôi biết về bạn, ở mọi cuộc trò chuyện
     /clear: kho ảnh của cuộc trò chuyện này cùng mọi điều tôi biết về nó
-    Những gì đã xóa không còn nằm trong tệp nào của tôi nữa.
+    Những gì đã xóa không còn nằm trong tệp nào của tôi nữa; nếu lúc đó các tệp đang được sao lưu hay kiểm tra thì chậm nhất một phút sau khi việc ấy xong.
 forget-ask =
     🗑 Bạn muốn tôi quên bạn? Tôi sẽ xóa khuôn mặt của bạn (/me) ở mọi kho ảnh, ngôn ngữ và tùy chọn, sự đồng ý của bạn, bạn là khách của kho ảnh nào, và những gì tôi đã tìm cho bạn trong cuộc trò chuyện riêng. Không thể hoàn tác.
     Ảnh có bạn vẫn nằm trong kho ảnh của người khác: hãy nhờ người đã gửi chúng.

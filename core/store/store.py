@@ -365,6 +365,10 @@ class Store:
         self._db.wipe_deleted()
         return True
 
+    def finish_wiping(self) -> None:
+        """Try again to leave nothing of what was deleted while another process was reading the database."""
+        self._db.finish_wiping()
+
     def _files_at(self, home: int) -> ChatFiles:
         return ChatFiles(self.data_dir, home, self._vault.seal_of(home))
 
