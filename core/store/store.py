@@ -427,7 +427,7 @@ class Store:
 
     def _unlink(self, chat_id: int, segments: Sequence[str]) -> None:
         for segment in filter(None, segments):
-            (self.files(chat_id).vectors / segment).unlink(missing_ok=True)
+            self.files(chat_id).segment(segment).unlink(missing_ok=True)
 
     def _remove_strays(self) -> None:
         """Remove files that a stop left behind before a row named them, or after none did any more."""
