@@ -656,7 +656,10 @@ consent-not-yours = This question is for somebody else.
 privacy-what =
     🔏 What I keep
     • Galleries: the photos as they were sent, a smaller copy of each, their names, folders and dates, and numbers that describe the faces and what the photos show. A gallery belongs to the chat it was sent to; no other chat can see it, except guests who were let in with /invite. The names that people were given belong to it as well.
-    • Photos you search with or compare: nothing. They are in memory while I search, and are never written to a disk.
+    • Photos you search with or compare: nothing. { $local ->
+        [yes] The Telegram server that runs beside me writes them to its disk; I remove them from there as soon as I have read them, and they are only in memory while I search.
+       *[no] They are in memory while I search, and are never written to a disk.
+    }
     • /me: numbers that describe your face on up to five selfies, not the pictures, and which faces you confirmed or refused.
     • Searches: which photos were found, how close they are, and which words of their names, folders and dates matched.
     • You: the number that Telegram knows you by, with your language, where you get your results, that you agreed, and whose guest you are.
