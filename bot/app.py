@@ -81,6 +81,7 @@ from bot.retention import RetentionJob
 from bot.settings import MEGABYTE, Settings
 from bot.text_weights import fetch_in_background
 from bot.webhook import listening
+from bot.wiping import wipe
 from bot.worker import Lane, Worker
 from core.comparison import Comparisons
 from core.encoders.calibration import pair_calibration_for
@@ -236,7 +237,11 @@ async def running(  # noqa: PLR0913
         stack.push_async_callback(_stop, bot)
         stack.callback(limiter.stop)
         retention = RetentionJob(services.retention, services.parts, services.languages, services.worker)
-        for job in (refresh_menus(bot.bot, services.languages), retention.run(bot.bot)):
+        for job in (
+            refresh_menus(bot.bot, services.languages),
+            retention.run(bot.bot),
+            wipe(services.forgetting, services.worker),
+        ):
             stack.push_async_callback(_cancel, asyncio.create_task(job))
         await _receive(bot, settings, stack)
         stack.callback(services.worker.stop)  # first: while the rest stops, the imports finish their batches

@@ -7,9 +7,10 @@ from telegram import Document, File
 from telegram.constants import FileSizeLimit
 
 from bot.pictures import Picture
+from bot.places import Places
 from bot.settings import MEGABYTE
 from bot.worker import Worker
-from core.intake.handover import file_inside, take
+from core.intake.handover import file_inside, take, take_bytes
 
 LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 LOCAL_LIMIT = 2_000 * MEGABYTE
@@ -27,8 +28,14 @@ class Files:
         """`folder`: where a server on this machine keeps its files; None: Telegram's own is asked."""
         self._worker = worker
         self._folder = folder
+        self._taking = Places(1)  # of each file
         self._saving = asyncio.Semaphore(SAVED_AT_ONCE)
         self.limit = LIMIT if folder is None else LOCAL_LIMIT  # bytes
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a server on this machine writes whatever is fetched into its folder."""
+        return self._folder is not None
 
     async def save(self, document: Document, path: Path) -> None:
         """Raises TelegramError or OSError."""
@@ -42,12 +49,13 @@ class Files:
             await self._worker.run_long(lambda: take(file_inside(*place), path))
 
     async def read(self, picture: Picture) -> bytes:
-        """Raises TelegramError or OSError."""
-        file = await self._get(picture)
+        """Nothing of it stays in the folder of a server on this machine. Raises TelegramError or OSError."""
         if self._folder is None:
-            return bytes(await file.download_as_bytearray())
-        place = _place(file, self._folder)
-        return await self._worker.run(lambda: file_inside(*place).read_bytes())
+            return bytes(await (await self._get(picture)).download_as_bytearray())
+        # One at a time, for the server has one file of it: else one is removed before another has read it.
+        async with self._taking.place(picture.file_unique_id):
+            place = _place(await self._get(picture), self._folder)
+            return await self._worker.run(lambda: take_bytes(file_inside(*place)))
 
     async def _get(self, sent: Picture) -> File:
         if self._folder is None:

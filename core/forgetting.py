@@ -9,6 +9,13 @@ class Forgetting:
         self._store = store
         self._guests = guests
 
+    def finish(self) -> None:
+        """Wipe what was deleted while another process, such as a backup, was reading the database.
+
+        To be tried again and again: while it reads, SQLite keeps the old pages for it.
+        """
+        self._store.finish_wiping()
+
     def gallery(self, user_id: int) -> int | None:
         """How many photos the gallery of a user's private chat has; None where there is none.
 

@@ -32,7 +32,7 @@ class SplitZips:
         """Raises DiskFullError where a part of `size` bytes is more than what the gallery may still hold."""
         files = self._store.files(chat_id)
         held = files.originals_size() + sum(
-            files.size(files.coming / name) for name in self._store.parts.files(chat_id)
+            files.size(files.part(name)) for name in self._store.parts.files(chat_id)
         )
         free = max(0, self._limits.total_bytes - held)
         if size > free:
@@ -102,9 +102,9 @@ class SplitZips:
         return Collected(part, len(parts), missing(part, parts, self._store.files(chat_id).open))
 
     def _paths(self, chat_id: int, part: Part) -> dict[int, Path]:
-        folder, files = self._store.files(chat_id).coming, self._store.parts.of(chat_id, part)
-        return {number: folder / files[number] for number in in_order(files)}
+        place, files = self._store.files(chat_id).part, self._store.parts.of(chat_id, part)
+        return {number: place(files[number]) for number in in_order(files)}
 
     def _unlink(self, chat_id: int, files: set[str]) -> None:
         for file in files:
-            (self._store.files(chat_id).coming / file).unlink(missing_ok=True)
+            self._store.files(chat_id).part(file).unlink(missing_ok=True)

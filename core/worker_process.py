@@ -4,9 +4,11 @@ Whatever a codec or a model does, it does not do it to the bot.
 """
 
 import functools
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,11 +39,23 @@ def start(memory: int | None) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _give_way()
     cv2.setNumThreads(1)  # the other cores have workers of their own
     _keep_memory()
     if memory:
         _limit_memory(memory)
+
+
+def _end_with_parent() -> None:
+    """End once the main process was killed, in the middle of a photo too: nobody would stop one that hangs.
+
+    It waits for the end of a pipe, which may have come before. PR_SET_PDEATHSIG would kill a worker with the
+    thread that has started it, and Pebble starts the first ones in whichever thread asks first.
+    """
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _give_way() -> None:

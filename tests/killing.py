@@ -151,7 +151,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def wait_for_end(pids: list[int], patience: float = 20.0) -> None:
-    """Worker processes notice that nobody is there any more; a photo in hand they finish."""
+    """Worker processes notice that nobody is there any more."""
     deadline = time.monotonic() + patience
     while alive := [pid for pid in pids if is_alive(pid)]:
         assert time.monotonic() < deadline, f"Processes {alive} live on"

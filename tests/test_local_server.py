@@ -9,8 +9,9 @@ import pytest
 
 from bot.files import LOCAL_LIMIT
 from bot.localchat.files import LocalMode
+from bot.localchat.render import message_json
 from bot.localchat.server import LocalChat
-from core.intake.handover import file_inside, take
+from core.intake.handover import file_inside, take, take_bytes
 from tests.chat import Guest, bot_in
 from tests.conftest import PhotoPath
 from tests.zips import zip_of
@@ -36,8 +37,16 @@ def test_a_file_of_another_file_system_is_copied(tmp_path: Path) -> None:
     try:
         take(source, tmp_path / "b")
         assert (tmp_path / "b").read_bytes() == b"zip"
+        assert not source.exists()
     finally:
-        source.unlink()
+        source.unlink(missing_ok=True)
+
+
+def test_a_file_that_is_read_is_removed(tmp_path: Path) -> None:
+    source = tmp_path / "a"
+    source.write_bytes(b"selfie")
+    assert take_bytes(source) == b"selfie"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_only_files_of_the_folder(tmp_path: Path) -> None:
@@ -73,6 +82,35 @@ async def test_a_zip_and_a_selfie(tmp_path: Path, photos: PhotoPath) -> None:
             await guest.sees_album(1)
 
 
+async def test_nothing_that_is_searched_with_stays_in_the_server_s_folder(
+    tmp_path: Path, photos: PhotoPath
+) -> None:
+    """Whatever comes of the search, and twice at a time: the server has one file of the same photo."""
+    folder = tmp_path / "server"
+    async with LocalChat(flood_control=False, local_mode=LocalMode(folder, folder)) as chat:
+        server: dict[str, Any] = {"telegram_api_url": chat.address, "telegram_api_files": folder}
+        async with bot_in(chat, tmp_path / "data", workers=1, **server) as guest:
+            kept = folder / chat.token / "kept"
+            kept.parent.mkdir(parents=True)
+            kept.write_bytes(b"the server's own")
+            await guest.send_photos(photos("biden.jpg"))
+            await guest.hears("no photos yet")
+            await guest.send_files({"one.jpg": photos("obama.jpg").read_bytes()})
+            await guest.hears("1 photo added")
+            (sent,) = await guest.send([("cat.png", photos("chelsea.png").read_bytes())], "photo")
+            await guest.hears("can't find a face")
+            again = message_json(chat.state, chat.state.chat(guest.chat_id).messages[sent])
+            for _ in range(5):
+                chat.state.updates.add("message", again)
+            for _ in range(5):
+                await guest.hears("can't find a face")
+            await guest.send([("a.jpg", photos("obama.jpg").read_bytes())] * 2, "photo", caption="/compare")
+            await guest.hears("same person")
+            await guest.say("/privacy")
+            await guest.hears("I remove them from there as soon as I have read them")
+            assert [path for path in folder.rglob("*") if path.is_file()] == [kept]
+
+
 def huge_document(guest: Guest) -> dict[str, Any]:
     """What Telegram would tell of a zip that is too large even for a server of one's own."""
     return {
@@ -104,6 +142,9 @@ async def test_a_server_that_names_a_file_elsewhere(tmp_path: Path, photos: Phot
     ):
         await guest.send_files({"a.zip": zip_of({"a.jpg": photos("biden.jpg").read_bytes()})})
         await guest.hears("could not fetch a.zip")
-        assert list((tmp_path / "other").glob("*/documents/*"))  # it was left alone
+        await guest.send_photos(photos("biden.jpg"))
+        await guest.hears("went wrong")
+        for kind in ("documents", "photos"):
+            assert list((tmp_path / "other").glob(f"*/{kind}/*"))  # they were left alone
         chat.state.updates.add("message", huge_document(guest))
         await guest.hears("receive 2,000 MB at most")

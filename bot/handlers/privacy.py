@@ -15,7 +15,7 @@ async def explain(update: Update, context: Context) -> None:
     settings = await context.worker.run(context.galleries.settings, asked.gallery_id)
     t, sealed = asked.t, "yes" if context.galleries.are_sealed else "no"
     parts = [
-        t("privacy-what"),
+        t("privacy-what", local="yes" if context.files.is_local else "no"),
         t("privacy-where", sealed=sealed),
         t("privacy-how-long", days=settings.kept_days),
         t("privacy-delete"),

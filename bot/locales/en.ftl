@@ -656,7 +656,10 @@ consent-not-yours = This question is for somebody else.
 privacy-what =
     🔏 What I keep
     • Galleries: the photos as they were sent, a smaller copy of each, their names, folders and dates, and numbers that describe the faces and what the photos show. A gallery belongs to the chat it was sent to; no other chat can see it, except guests who were let in with /invite. The names that people were given belong to it as well.
-    • Photos you search with or compare: nothing. They are in memory while I search, and are never written to a disk.
+    • Photos you search with or compare: nothing. { $local ->
+        [yes] The Telegram server that runs beside me writes them to its disk; I remove them from there as soon as I have read them, and they are only in memory while I search.
+       *[no] They are in memory while I search, and are never written to a disk.
+    }
     • /me: numbers that describe your face on up to five selfies, not the pictures, and which faces you confirmed or refused.
     • Searches: which photos were found, how close they are, and which words of their names, folders and dates matched.
     • You: the number that Telegram knows you by, with your language, where you get your results, that you agreed, and whose guest you are.
@@ -678,7 +681,7 @@ privacy-delete =
     `/me forget`: what you look like, in this gallery
     /forget: everything I know about you, in all chats
     /clear: this chat's gallery, with everything I know about it
-    None of my files holds what was deleted any more.
+    None of my files holds what was deleted any more; if they are being backed up or checked just then, that takes until a minute after it.
 forget-ask =
     🗑 Shall I forget you? I will delete what you look like (/me) in every gallery, your language and settings, that you agreed, whose guest you are, and what I found for you in our private chat. This cannot be undone.
     Photos of you stay in other people's galleries: ask whoever sent them.

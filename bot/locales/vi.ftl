@@ -528,7 +528,10 @@ consent-not-yours = Câu hỏi này dành cho người khác.
 privacy-what =
     🔏 Tôi lưu những gì
     • Kho ảnh: ảnh gốc như khi gửi, một bản nhỏ của mỗi ảnh, tên tệp, thư mục, ngày chụp, và các con số mô tả khuôn mặt và nội dung ảnh. Kho ảnh thuộc về cuộc trò chuyện đã nhận nó; không cuộc trò chuyện nào khác xem được, trừ khách được mời bằng /invite. Tên đã đặt cho mọi người cũng thuộc về kho ảnh.
-    • Ảnh bạn dùng để tìm hay so sánh: không lưu gì cả. Ảnh chỉ nằm trong bộ nhớ khi tôi tìm, không bao giờ được ghi ra đĩa.
+    • Ảnh bạn dùng để tìm hay so sánh: không lưu gì cả. { $local ->
+        [yes] Máy chủ Telegram chạy cạnh tôi ghi ảnh ra đĩa của nó; tôi xóa ảnh khỏi đó ngay khi đọc xong, và ảnh chỉ nằm trong bộ nhớ khi tôi tìm.
+       *[no] Ảnh chỉ nằm trong bộ nhớ khi tôi tìm, không bao giờ được ghi ra đĩa.
+    }
     • /me: các con số mô tả khuôn mặt bạn trong tối đa năm tấm selfie, không giữ ảnh, và những khuôn mặt bạn đã xác nhận hoặc từ chối.
     • Lượt tìm: những ảnh đã tìm thấy, giống đến mức nào, và những từ đã khớp với tên, thư mục và ngày của ảnh.
     • Bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào.
@@ -549,7 +552,7 @@ privacy-delete =
     `/me forget`: khuôn mặt của bạn, trong kho ảnh này
     /forget: mọi điều tôi biết về bạn, ở mọi cuộc trò chuyện
     /clear: kho ảnh của cuộc trò chuyện này cùng mọi điều tôi biết về nó
-    Những gì đã xóa không còn nằm trong tệp nào của tôi nữa.
+    Những gì đã xóa không còn nằm trong tệp nào của tôi nữa; nếu lúc đó các tệp đang được sao lưu hay kiểm tra thì chậm nhất một phút sau khi việc ấy xong.
 forget-ask =
     🗑 Bạn muốn tôi quên bạn? Tôi sẽ xóa khuôn mặt của bạn (/me) ở mọi kho ảnh, ngôn ngữ và tùy chọn, sự đồng ý của bạn, bạn là khách của kho ảnh nào, và những gì tôi đã tìm cho bạn trong cuộc trò chuyện riêng. Không thể hoàn tác.
     Ảnh có bạn vẫn nằm trong kho ảnh của người khác: hãy nhờ người đã gửi chúng.

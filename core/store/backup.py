@@ -48,7 +48,7 @@ def restore(file: Path, folder: Path) -> None:
     """Unpack a backup into a folder without galleries. The database comes last: it makes them galleries.
 
     Raises FolderError where there are galleries, or a bot is at work, and for a file that is no whole backup,
-    or that of a newer release.
+    or that of a newer release, or one whose rows name what is outside of the folder.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FolderLock(folder)
@@ -62,7 +62,7 @@ def restore(file: Path, folder: Path) -> None:
             _unpack(tar, folder)
     except FileNotFoundError as error:
         raise FolderError(f"There is no file {file.absolute()}.") from error
-    except (tarfile.TarError, KeyError, sqlite3.DatabaseError) as error:
+    except (tarfile.TarError, KeyError, ValueError, sqlite3.DatabaseError) as error:
         raise FolderError(f"{file.absolute()} is no whole backup ({error}).") from error
     finally:
         lock.release()
@@ -125,13 +125,14 @@ def _add(tar: tarfile.TarFile, folder: Path, path: Path) -> bool:
 
 
 def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
-    members = {member.name: member for member in tar.getmembers() if member.isfile()}
+    """Of what rows name, plain files. A sparse one could be said to have more bytes than any disk."""
+    plain = (member for member in tar.getmembers() if member.isfile() and not member.issparse())
+    members = {member.name: member for member in plain}
     snapshot = folder / f".{DATABASE}.restored"
     try:
         _extract(tar, members[DATABASE], snapshot)
         for path in _named(snapshot, folder):
             if member := members.get(str(path.relative_to(folder))):  # else it was lost before
-                tarfile.data_filter(member, str(folder))  # raises for a path that leads out of it
                 _extract(tar, member, path)
         snapshot.rename(folder / DATABASE)
     finally:

@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 Row = dict[str, Any]
 Value = str | int | float | bytes | None
 
+BUSY_SECONDS = 5.0
+"""For another process that writes, which happens at the start of both alone."""
+
 
 class Database:
     """The rows of all chats. Opening applies the migrations that the file has not seen.
@@ -36,11 +39,16 @@ class Database:
         `read_only`: on a disk that cannot be written, where a migration that has to be made is a FolderError.
         """
         connection = sqlite3.connect(
-            _uri(path, read_only=read_only), uri=True, check_same_thread=False, isolation_level=None
+            _uri(path, read_only=read_only),
+            BUSY_SECONDS,
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
         )
         connection.row_factory = sqlite3.Row
         self._lock = threading.RLock()
         self._db = sqlite_utils.Database(connection)
+        self._is_wiped = True
         try:
             with telling_refusals():
                 require_known_release(connection)
@@ -62,6 +70,7 @@ class Database:
         ):
             connection.execute(f"PRAGMA {pragma}")
         migrations.apply(self._db)
+        self._empty_log()  # which a kill, or a reader at the last stop, may have left
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -116,15 +125,31 @@ class Database:
         """Leave nothing of deleted rows in the file.
 
         `secure_delete` has zeroed their pages, but the full-text index keeps deleted words until it is
-        merged, and the write-ahead log keeps old pages.
+        merged, and the write-ahead log keeps old pages. While another process reads the database, those stay
+        until `finish_wiping` is called after that.
         """
         with self._turn():
             self._db.execute("INSERT INTO words(words) VALUES ('optimize')")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._empty_log()
+
+    def finish_wiping(self) -> None:
+        """Try again where another process was reading."""
+        with self._turn():
+            if not self._is_wiped:
+                self._empty_log()
 
     def close(self) -> None:
         with self._lock:
             self._db.close()
+
+    def _empty_log(self) -> None:
+        """Without waiting for whoever reads: a backup may do so for minutes, and all would wait here."""
+        self._db.execute("PRAGMA busy_timeout = 0")
+        try:
+            ((is_busy, *_),) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+        self._is_wiped = not is_busy
 
     def _require_migrated(self, path: Path) -> None:
         if migrations.pending(self._db):

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Callable
@@ -9,19 +10,27 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from core.errors import FolderError
 from core.store.durable import sync_folder, write_file
 from core.store.seals import PIECE, Seal, SealedReader, plain_size
 
 REMOVED = ".removed-"
 """How the names of folders begin that are being removed."""
 
+_NAME = re.compile(r"-?[0-9A-Za-z][0-9A-Za-z.-]{0,199}")
+"""What the bot calls its files and folders. In a backup from somebody else rows may name anything: what leads
+out of the folder is neither read nor written nor removed."""
+
 
 class ChatFiles:
     """Paths below `chats/<home>`. Every file is written whole or not at all, and sealed, if any is."""
 
     def __init__(self, data_dir: Path, home: int, seal: Seal | None = None) -> None:
-        """`home`: the id that the chat had when its gallery began."""
-        self.folder = data_dir / "chats" / str(home)
+        """`home`: the id that the chat had when its gallery began.
+
+        This, and whatever names a file, raises FolderError where it is no name that the bot gives.
+        """
+        self.folder = _inside(data_dir / "chats", str(home))
         self.vectors = self.folder / "vectors"
         self._seal = seal
 
@@ -30,23 +39,29 @@ class ChatFiles:
         return self.folder / "outgoing" / f"{uuid.uuid4().hex}.zip"
 
     def original(self, sha256: str, suffix: str) -> Path:
-        return self.folder / "photos" / f"{sha256}{suffix}"
+        return _inside(self.folder / "photos", f"{sha256}{suffix}")
 
     def preview(self, sha256: str) -> Path:
-        return self.folder / "previews" / f"{sha256}.jpg"
+        return _inside(self.folder / "previews", f"{sha256}.jpg")
+
+    def segment(self, name: str) -> Path:
+        return _inside(self.vectors, name)
 
     @property
     def coming(self) -> Path:
         """Where zips are, and parts of zips, until they are read."""
         return self.folder / "incoming"
 
+    def part(self, name: str) -> Path:
+        return _inside(self.coming, name)
+
     def incoming(self, import_id: int) -> Path:
         """The zip that import `import_id` reads."""
-        return self.coming / f"{import_id}.zip"
+        return _inside(self.coming, f"{import_id}.zip")
 
     def arriving(self, import_id: int) -> Path:
         """What has come so far of that zip, as it comes."""
-        return self.coming / f"{import_id}.arriving"
+        return _inside(self.coming, f"{import_id}.arriving")
 
     def write(self, path: Path, data: bytes) -> None:
         self.fill(path, lambda file: file.write(data))
@@ -148,6 +163,15 @@ def size_of(folder: Path) -> int:
             with suppress(FileNotFoundError):  # it was removed meanwhile
                 size += Path(parent, name).stat().st_size
     return size
+
+
+def _inside(folder: Path, name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise FolderError(
+            f"The database names {name!r}, which is none of the bot's files. Somebody has changed it: "
+            "restore a backup of your own."
+        )
+    return folder / name
 
 
 def _place(path: Path) -> str:

@@ -44,10 +44,10 @@ def named_files(
         yield files.original(sha256, suffix)
         yield files.preview(sha256)
     for (name,) in select("SELECT file FROM segments WHERE chat_id = ?", [chat_id]):
-        yield files.vectors / name
+        yield files.segment(name)
     if has_table(select, "parts"):  # not in those of earlier releases
         for (name,) in select("SELECT file FROM parts WHERE chat_id = ?", [chat_id]):
-            yield files.coming / name
+            yield files.part(name)
     for import_id, state in select("SELECT id, state FROM imports WHERE chat_id = ?", [chat_id]):
         if state in states:
             yield files.incoming(import_id)

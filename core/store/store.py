@@ -365,6 +365,10 @@ class Store:
         self._db.wipe_deleted()
         return True
 
+    def finish_wiping(self) -> None:
+        """Try again to leave nothing of what was deleted while another process was reading the database."""
+        self._db.finish_wiping()
+
     def _files_at(self, home: int) -> ChatFiles:
         return ChatFiles(self.data_dir, home, self._vault.seal_of(home))
 
@@ -423,7 +427,7 @@ class Store:
 
     def _unlink(self, chat_id: int, segments: Sequence[str]) -> None:
         for segment in filter(None, segments):
-            (self.files(chat_id).vectors / segment).unlink(missing_ok=True)
+            self.files(chat_id).segment(segment).unlink(missing_ok=True)
 
     def _remove_strays(self) -> None:
         """Remove files that a stop left behind before a row named them, or after none did any more."""

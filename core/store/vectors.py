@@ -18,7 +18,7 @@ _CHECKED = re.compile(r"\w+-\w+-(\w+)\.npy")
 def write_segment(files: ChatFiles, kind: str, vectors: Vectors) -> str:
     """Write vectors to a new file and give its name. It is whole before it has that name."""
     name = f"{kind}-{uuid.uuid4().hex}-{_checksum(vectors)}.npy"
-    files.fill(files.vectors / name, lambda file: np.save(file, vectors, allow_pickle=False))
+    files.fill(files.segment(name), lambda file: np.save(file, vectors, allow_pickle=False))
     sync_folder(files.vectors)
     return name
 
@@ -31,7 +31,7 @@ def read_segments(files: ChatFiles, names: Sequence[str]) -> Vectors:
 
 def read_segment(files: ChatFiles, name: str) -> Vectors:
     """Raises OSError or ValueError for one that is broken."""
-    with files.open(files.vectors / name) as file:
+    with files.open(files.segment(name)) as file:
         vectors: Vectors = np.load(file, allow_pickle=False)
     return vectors
 
