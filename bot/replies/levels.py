@@ -83,7 +83,7 @@ def show_rows(t: Texts, search: Search, level: Level) -> Rows:
 
 def _lower_rows(t: Texts, search: Search, level: Level) -> Rows:
     best = max((one.percent for one in search.results), default=0.0)
-    lower = int(best) // STEP * STEP or int(best)
+    lower = int(best) // STEP * STEP  # 0 for what is as good as nothing: a stranger's face, say
     if level is None or lower not in LEVELS:
         return []
     return [[InlineKeyboardButton(t("button-lower", level=lower), callback_data=at(lower, search))]]
