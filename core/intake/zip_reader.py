@@ -13,6 +13,7 @@ from typing import IO, BinaryIO
 import pyzipper
 
 from core.errors import UnreadableArchiveError, UnreadablePhotoError
+from core.intake.allowance import Allowance
 from core.intake.zip_end import count_entries, find_end, largest_directory
 
 _LOCKED = 0x1
@@ -34,15 +35,17 @@ _BROKEN = (
 class ZipReader:
     """Raises UnreadableArchiveError: "not_a_zip", "split" (one of several parts) or "too_many_files"."""
 
-    def __init__(self, file: BinaryIO, most_files: int) -> None:
+    def __init__(self, file: BinaryIO, allowance: Allowance) -> None:
+        """Nothing is made of the zip's files before they are taken from the allowance."""
         try:
             end = find_end(file)
             if end is None:
                 raise UnreadableArchiveError("not_a_zip")
             if end.disk:
                 raise UnreadableArchiveError("split")
-            if end.size > largest_directory(most_files) or count_entries(file, end) > most_files:
+            if end.size > largest_directory(allowance.files):
                 raise UnreadableArchiveError("too_many_files")
+            allowance.take(count_entries(file, end))
             self._file, self._zip = file, zipfile.ZipFile(file)
         except _BROKEN as error:
             raise UnreadableArchiveError("not_a_zip") from error
