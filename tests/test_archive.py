@@ -3,19 +3,20 @@
 import bz2
 import io
 import random
+import resource
 import struct
 import time
 import tracemalloc
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from core.errors import UnreadableArchiveError, UnreadablePhotoError
+from core.errors import DiskError, DiskFullError, UnreadableArchiveError, UnreadablePhotoError
 from core.intake import archive as archives
 from core.intake.archive import MAX_NAME, NAMED, Archive, ArchiveEntry, ArchiveLimits, LeftOut, Packer
 from tests.zips import aes_zip_of, locked_zip_of, zip_of
@@ -479,6 +480,47 @@ def test_many_zips_in_the_zip_are_not_unpacked_without_a_bound(
     monkeypatch.setattr(archives, "BOMB_BYTES", size)
     path = saved(deflated({"a.jpg": b"1", **{f"{i}.zip": bytes(1_000_000) for i in range(10)}}))
     assert reason(path, ArchiveLimits(total_bytes=7_000_000)) == why
+
+
+def test_a_zip_in_the_zip_is_not_unpacked_without_room(saved: MakeZip) -> None:
+    inner, asked = zip_of({"b.jpg": b"2"}), []
+
+    def require(size: int) -> None:
+        asked.append(size)
+        if len(asked) > 2:
+            raise DiskFullError(size, 0)
+
+    path = saved(zip_of({"a.zip": inner, "b.zip": inner, "c.jpg": b"3"}))
+    with Archive(path, LIMITS, require_room=require) as archive:
+        assert [archive.read(archive.entries[i]) for i in (1, 2)] == [b"2", b"3"]
+        with pytest.raises(DiskFullError):
+            archive.read(archive.entries[0])
+    assert asked == [len(inner)] * 3
+    with pytest.raises(DiskFullError):
+        Archive(path, LIMITS, require_room=require)
+
+
+@pytest.mark.parametrize("size", [50_000, 1_500_000, 3_000_000])
+def test_a_disk_that_refuses_a_zip_in_the_zip_does_not_make_it_damaged(saved: MakeZip, size: int) -> None:
+    path = saved(zip_of({"a.zip": zip_of({"b.jpg": bytes(size)}), "c.zip": zip_of({"d.jpg": b"4"})}))
+    with no_files_above(size), pytest.raises(DiskError):
+        Archive(path, LIMITS)
+    with Archive(path, LIMITS) as archive, no_files_above(size):
+        assert archive.read(archive.entries[1]) == b"4"
+        with pytest.raises(DiskError):
+            archive.read(archive.entries[0])
+    assert read_all(path) == {"a.zip/b.jpg": bytes(size), "c.zip/d.jpg": b"4"}
+
+
+@contextmanager
+def no_files_above(size: int) -> Iterator[None]:
+    """The system refuses to write larger ones."""
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
 def test_links_are_not_followed(saved: MakeZip, tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import BinaryIO, NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self, cast
 
-from core.errors import UnreadableArchiveError, UnreadablePhotoError
+from core.errors import DiskError, UnreadableArchiveError, UnreadablePhotoError
 from core.intake.allowance import Allowance
 from core.intake.images import is_photo_name
 from core.intake.kinds import BEGINNING, begins_as_archive
@@ -79,7 +79,8 @@ class Archive:
     `left_out_count` how many of those there are. Folders, `__MACOSX` and hidden files count as neither.
 
     Raises UnreadableArchiveError: "empty", "other_kind" (of archive), "not_a_zip", "split" (one of several
-    parts), "encrypted", "wrong_password", "other_lock", "too_many_files", "too_large" or "bomb".
+    parts), "encrypted", "wrong_password", "other_lock", "too_many_files", "too_large" or "bomb". And as
+    `read` does.
     """
 
     def __init__(
@@ -88,10 +89,16 @@ class Archive:
         limits: ArchiveLimits,
         password: str | None = None,
         open_file: Callable[[Path], BinaryIO] = lambda path: path.open("rb"),
+        require_room: Callable[[int], object] = lambda _: None,
     ) -> None:
-        """`password` opens entries that are locked, as zips always were or by AES; the archive keeps it."""
+        """`password` opens entries that are locked, as zips always were or by AES; the archive keeps it.
+
+        `require_room` is given the bytes that a zip in the zip is about to take beside it, and may raise
+        DiskFullError.
+        """
         self._limits = limits
         self._folder = path.parent
+        self._require_room = require_room
         self._allowance = Allowance(limits.files)
         self._packed = 0  # bytes of the zip itself
         self._inner_bytes = 0  # of all zips in it, unpacked, whether they could be read or not
@@ -128,7 +135,10 @@ class Archive:
         return sum(entry.size for entry in left) + inner
 
     def read(self, entry: ArchiveEntry) -> bytes:
-        """Unpack one photo. Raises UnreadablePhotoError as ZipReader does."""
+        """Unpack one photo. Raises UnreadablePhotoError as ZipReader does.
+
+        Of one in a zip in the zip also what `require_room` raises, or DiskError if the disk refuses that zip.
+        """
         return self._read(entry, self._key)
 
     def _read(self, entry: ArchiveEntry, key: bytes | None) -> bytes:
@@ -175,12 +185,14 @@ class Archive:
         """A zip in the zip, unpacked into a file without a name: no stop leaves it behind. One at a time."""
         if self._opened is None or self._opened[0] is not info:
             self._close_inner()
-            file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 (closed with the archive)
+            self._require_room(info.file_size)
+            file = _nameless(self._folder)
             try:
                 self._zip.unpack(info, file)
                 self._opened = info, ZipReader(file, allowance), file
             except BaseException as error:
-                file.close()
+                with suppress(OSError):  # what a full disk did not take is still to be written
+                    file.close()
                 if isinstance(error, UnreadableArchiveError) and error.reason != "too_many_files":
                     raise UnreadablePhotoError("damaged") from error
                 raise
@@ -242,6 +254,13 @@ def _open(path: Path, open_file: Callable[[Path], BinaryIO]) -> BinaryIO:
         return open_file(path)
     except OSError as error:
         raise UnreadableArchiveError("not_a_zip") from error
+
+
+def _nameless(folder: Path) -> BinaryIO:
+    try:
+        return cast("BinaryIO", tempfile.TemporaryFile(dir=folder))
+    except OSError as error:
+        raise DiskError(str(error)) from error
 
 
 def _reader(file: BinaryIO, allowance: Allowance) -> ZipReader:
