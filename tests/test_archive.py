@@ -3,15 +3,14 @@
 import bz2
 import io
 import random
-import resource
 import struct
 import time
 import tracemalloc
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ import pytest
 from core.errors import DiskError, DiskFullError, UnreadableArchiveError, UnreadablePhotoError
 from core.intake import archive as archives
 from core.intake.archive import MAX_NAME, NAMED, Archive, ArchiveEntry, ArchiveLimits, LeftOut, Packer
+from tests.disk import no_files_above
 from tests.zips import aes_zip_of, locked_zip_of, zip_of
 
 LIMITS = ArchiveLimits()
@@ -510,17 +510,6 @@ def test_a_disk_that_refuses_a_zip_in_the_zip_does_not_make_it_damaged(saved: Ma
         with pytest.raises(DiskError):
             archive.read(archive.entries[0])
     assert read_all(path) == {"a.zip/b.jpg": bytes(size), "c.zip/d.jpg": b"4"}
-
-
-@contextmanager
-def no_files_above(size: int) -> Iterator[None]:
-    """The system refuses to write larger ones."""
-    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
 def test_links_are_not_followed(saved: MakeZip, tmp_path: Path) -> None:
