@@ -332,7 +332,6 @@ class ImportJobs:
             if is_locked:
                 await self._ask_for_password(job, status)
         except DiskFullError as error:
-            logger.warning("Import %s does not fit: %s", job.id, error)
             await status.show_full(error)
         except Exception as error:
             # A disk that breaks, say. What was read stays; to try again by itself could fail for ever.
@@ -360,7 +359,21 @@ class ImportJobs:
         self._worker.start_job(job.chat_id, Lane.IMPORT, run)
 
     async def _collect(self, bot: Bot, job: Import, status: "_Status") -> None:
-        """It is the last of several parts: the others are here, or will be."""
+        """It is the last of several parts: the others are here, or will be.
+
+        Where the disk does not take it, or the whole, those that are here stay: once this one is sent again,
+        they are joined.
+        """
+        try:
+            await self._add_last(bot, job, status)
+        except DiskFullError as error:
+            await self._drop(job)
+            await status.show_full(error)
+        except Exception as error:
+            logger.exception("The parts of import %s could not be joined", job.id)
+            await self._fail(job, status, error)
+
+    async def _add_last(self, bot: Bot, job: Import, status: "_Status") -> None:
         part, whole = last_part(job.name), self._store.files(job.chat_id).incoming(job.id)
         async with self.joining:  # or two that come at once would both be the last
             collected = await self._worker.run(self._parts.add_incoming, job.chat_id, part, whole)
@@ -381,9 +394,10 @@ class ImportJobs:
         except UnreadableArchiveError as error:
             await self._drop(job)
             await status.show(f"zip-{error.reason}")
+            await self.part_messages.drop(bot, job.chat_id, part)
         else:
-            self._start(bot, job)
-        await self.part_messages.drop(bot, job.chat_id, part)
+            await self.part_messages.drop(bot, job.chat_id, part)
+            self._start(bot, job)  # last: what goes wrong before ends the import
 
     async def _fail(self, job: Import, status: "_Status", error: Exception) -> None:
         self._worker.on_failure()
@@ -504,6 +518,7 @@ class _Status:
         await self.write(self.t(key, name=short(self._job.name), **values), keyboard)
 
     async def show_full(self, error: DiskFullError) -> None:
+        logger.warning("Import %s does not fit: %s", self._job.id, error)
         await self.write(disk_full_text(self.t, self._job.name, error))
 
     async def ask(self, key: str) -> Message | None:

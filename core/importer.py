@@ -108,7 +108,8 @@ class Importer:
             return job
         files = self._store.files(job.chat_id)
         try:
-            with Archive(files.incoming(job.id), self._limits, password, files.open) as archive:
+            incoming, require = files.incoming(job.id), self.disk.require
+            with Archive(incoming, self._limits, password, files.open, require) as archive:
                 left = len(archive) - job.position
                 self.disk.require(archive.unpacked_size(job.position) + left * PREVIEW_BYTES)
                 model = self._face_models.of(job.chat_id)
@@ -178,7 +179,7 @@ class _Run:
                     self._disk.require()
                     batch = _Batch()
             self._write(batch)
-        except DiskError:
+        except (DiskError, DiskFullError):
             self._remove_unnamed()
             raise
 

@@ -2,12 +2,15 @@
 
 import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import DiskFullError
 from core.intake.split import Part, in_order, join, missing
-from core.room import GalleryLimits
+from core.room import Disk, GalleryLimits
+from core.store.refusals import telling_refusals
 from core.store.store import Store
 
 
@@ -26,6 +29,7 @@ class SplitZips:
     def __init__(self, store: Store, limits: GalleryLimits | None = None) -> None:
         self._store = store
         self._limits = limits or GalleryLimits()
+        self._disk = Disk(store.data_dir, self._limits.free_bytes)
         self._lock = threading.Lock()
 
     def require_room(self, chat_id: int, size: int) -> None:
@@ -47,29 +51,42 @@ class SplitZips:
         return folder / f"{uuid.uuid4().hex}.arriving"
 
     def add(self, chat_id: int, part: Part, arrived: Path) -> Collected:
-        """Keep a part that has come to its place."""
+        """Keep a part that has come to its place. Raises DiskError; nothing of it is left then."""
         path = arrived.with_suffix(".part")
-        self._store.files(chat_id).take(arrived, path)
+        with _removed_if_refused(arrived):
+            self._store.files(chat_id).take(arrived, path)
         return self._keep(chat_id, part, path)
 
     def add_incoming(self, chat_id: int, part: Part, zip_file: Path) -> Collected:
-        """Keep what came in as a zip, and is a part: the import still has it until the part is kept."""
+        """Keep what came in as a zip, and is a part: the import still has it until the part is kept.
+
+        Raises DiskError.
+        """
         path = self.place(chat_id).with_suffix(".part")
-        self._store.files(chat_id).copy(zip_file, path)
+        with _removed_if_refused(path):
+            self._store.files(chat_id).copy(zip_file, path)
         return self._keep(chat_id, part, path)
 
     def _keep(self, chat_id: int, part: Part, path: Path) -> Collected:
         with self._lock:
             self._drop_old()
             before = set(self._store.parts.files(chat_id))
-            self._store.parts.add(chat_id, part, path.name)
+            with _removed_if_refused(path):
+                self._store.parts.add(chat_id, part, path.name)
             self._unlink(chat_id, before - set(self._store.parts.files(chat_id)))
             return self._collected(chat_id, part)
 
     def join(self, chat_id: int, part: Part, target: Path) -> None:
-        """Write the whole zip. Raises UnreadableArchiveError where its parts do not fit together."""
-        with self._lock:
-            join(part, self._paths(chat_id, part), target, self._store.files(chat_id).open)
+        """Write the whole zip. The parts stay, whatever comes of it.
+
+        Raises UnreadableArchiveError where they do not fit together, DiskFullError where the disk has no room
+        for the whole beside them, and DiskError.
+        """
+        files = self._store.files(chat_id)
+        with self._lock, telling_refusals():
+            paths = self._paths(chat_id, part)
+            self._disk.require(sum(map(files.size, paths.values())))
+            join(part, paths, target, files.open)
 
     def waiting(self, chat_id: int) -> list[Collected]:
         """Of each zip that is not whole what is here, by the part that came last."""
@@ -108,3 +125,15 @@ class SplitZips:
     def _unlink(self, chat_id: int, files: set[str]) -> None:
         for file in files:
             self._store.files(chat_id).part(file).unlink(missing_ok=True)
+
+
+@contextmanager
+def _removed_if_refused(path: Path) -> Iterator[None]:
+    """A file that no row names would stay until the next start, on a disk that is full."""
+    try:
+        with telling_refusals():
+            yield
+    except BaseException:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise

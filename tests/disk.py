@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import struct
 import sys
 from collections.abc import Iterator
@@ -38,6 +39,17 @@ def _varint(number: int) -> bytes:
         groups.append(number & 0x7F)
         number >>= 7
     return bytes([*(group | 0x80 for group in reversed(groups[1:])), groups[0]])
+
+
+@contextmanager
+def no_files_above(size: int) -> Iterator[None]:
+    """The system refuses to let this process write larger files."""
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
 @contextmanager

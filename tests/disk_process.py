@@ -17,7 +17,7 @@ from core import importer
 from core.pixels import encode_jpeg
 from core.store.verify import verify
 from tests.chat import Guest, bot_in
-from tests.zips import zip_of
+from tests.zips import spanned_parts, zip_of
 
 PORTRAITS = ("obama.jpg", "obama2.jpg", "biden.jpg")
 
@@ -70,6 +70,19 @@ async def fills_up(guest: Guest, folder: Path) -> None:
     fill(folder)
 
 
+async def has_no_room_for_the_whole(guest: Guest) -> None:
+    """Each part of a zip fits, and all together, but not the whole beside them."""
+    cut = spanned_parts("cut.zip", zip_of({f"{seed}.jpg": noise(seed) for seed in range(24)}), 2_800_000)
+    for name in sorted(cut)[:-1]:
+        await guest.send_files({name: cut[name]})
+        await guest.hears("cut.zip comes in parts")
+    await guest.send_files({"cut.zip": cut["cut.zip"]})
+    await guest.hears("There is no room for cut.zip")
+    await guest.send_files({"cut.zip": cut["cut.zip"]})  # nothing was lost, and nothing waits for ever
+    await guest.hears("There is no room for cut.zip")
+    await guest.confirm("/clear", "This cannot be undone", "Delete everything", "Deleted: 0 photos")
+
+
 async def searches(guest: Guest) -> None:
     """Everything under an answer works, whatever becomes of the notes."""
     guest.read = max(message["id"] for message in (await guest.look())["messages"])
@@ -94,6 +107,7 @@ async def cannot_be_written(guest: Guest) -> None:
 async def main(folder: Path) -> None:
     async with LocalChat(flood_control=False) as chat:
         async with bot_in(chat, folder, workers=1, min_free_megabytes=0) as guest:
+            await has_no_room_for_the_whole(guest.other(1002))
             await fills_up(guest, folder)
         async with bot_in(
             chat, folder, workers=1, min_free_megabytes=0

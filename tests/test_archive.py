@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import UnreadableArchiveError, UnreadablePhotoError
+from core.errors import DiskError, DiskFullError, UnreadableArchiveError, UnreadablePhotoError
+from core.intake import archive as archives
 from core.intake.archive import MAX_NAME, NAMED, Archive, ArchiveEntry, ArchiveLimits, LeftOut, Packer
+from tests.disk import no_files_above
 from tests.zips import aes_zip_of, locked_zip_of, zip_of
 
 LIMITS = ArchiveLimits()
@@ -350,14 +352,19 @@ def test_a_bomb_by_ratio_is_left_alone(saved: MakeZip) -> None:
     assert set(read_all(saved(tall_story)).values()) <= {"damaged", b"pixels"}
 
 
-def test_a_bomb_by_count_is_refused_before_its_entries_are_made(saved: MakeZip) -> None:
-    """300,000 entries of 47 bytes in the directory, of which its end admits to one."""
+def crowded(entries: int, last: bytes = b"") -> bytes:
+    """A zip of as many entries, of 47 bytes in the directory, of which its end admits to one."""
     one = zip_of({"a.jpg": b""})
     start, end = one.find(CENTRAL), one.find(END)
-    directory = (one[start : start + 28] + b"\1\0" + one[start + 30 : start + 46] + b"a") * 300_000
+    entry = one[start : start + 28] + b"\1\0" + one[start + 30 : start + 46] + b"a"
+    directory = entry * entries + last
     tail = bytearray(one[end:])
     struct.pack_into("<I", tail, 12, len(directory))
-    path = saved(one[:start] + directory + tail)
+    return one[:start] + directory + tail
+
+
+def test_a_bomb_by_count_is_refused_before_its_entries_are_made(saved: MakeZip) -> None:
+    path = saved(crowded(300_000))
     tracemalloc.start()
     try:
         assert reason(path) == "too_many_files"
@@ -435,6 +442,74 @@ def test_files_of_zips_in_the_zip_count_too(saved: MakeZip) -> None:
     assert reason(path, ArchiveLimits(entries=99)) == "too_many_files"
     assert reason(path, ArchiveLimits(files=109)) == "too_many_files"
     assert reason(path, ArchiveLimits(files=9)) == "too_many_files"
+
+
+def test_files_of_damaged_zips_in_the_zip_count_as_they_cost(saved: MakeZip) -> None:
+    """All but the last entry of each is read before that turns out to be none."""
+    inner = crowded(20_000, last=bytes(46))
+    path = saved(deflated({"a.jpg": b"1", **{f"{i}.zip": inner for i in range(3)}}))
+    assert reason(path) == "too_many_files"
+    with Archive(path, ArchiveLimits(files=60_004)) as archive:
+        assert [entry.path for entry in archive.entries] == ["a.jpg"]
+        assert archive.left_out == [LeftOut(f"{i}.zip", "damaged") for i in range(3)]
+
+
+def test_a_zip_in_the_zip_is_refused_by_what_the_others_have_left_of_the_limit(saved: MakeZip) -> None:
+    """None of the second one's entries is made, though it has no more than a zip may have by itself."""
+    broken = crowded(40_000).replace(CENTRAL, b"PK\0\0", 1)
+    path = saved(zip_of({"broken.zip": broken, "whole.zip": crowded(40_000)}))
+    tracemalloc.start()
+    try:
+        assert reason(path) == "too_many_files"
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_photos_of_zips_in_the_zip_are_read_when_the_limit_is_reached(saved: MakeZip) -> None:
+    inner = zip_of({f"{i}.jpg": bytes([i]) for i in range(10)})
+    path = saved(zip_of({"a.zip": inner, "b.zip": inner}))
+    assert list(read_all(path, ArchiveLimits(files=22)).values()) == [bytes([i]) for i in range(10)] * 2
+
+
+@pytest.mark.parametrize(("size", "why"), [(6_000_000, "bomb"), (20_000_000, "too_large")])
+def test_many_zips_in_the_zip_are_not_unpacked_without_a_bound(
+    saved: MakeZip, monkeypatch: pytest.MonkeyPatch, size: int, why: str
+) -> None:
+    """A thousandth of the zip's size each, and damaged at that."""
+    monkeypatch.setattr(archives, "BOMB_BYTES", size)
+    path = saved(deflated({"a.jpg": b"1", **{f"{i}.zip": bytes(1_000_000) for i in range(10)}}))
+    assert reason(path, ArchiveLimits(total_bytes=7_000_000)) == why
+
+
+def test_a_zip_in_the_zip_is_not_unpacked_without_room(saved: MakeZip) -> None:
+    inner, asked = zip_of({"b.jpg": b"2"}), []
+
+    def require(size: int) -> None:
+        asked.append(size)
+        if len(asked) > 2:
+            raise DiskFullError(size, 0)
+
+    path = saved(zip_of({"a.zip": inner, "b.zip": inner, "c.jpg": b"3"}))
+    with Archive(path, LIMITS, require_room=require) as archive:
+        assert [archive.read(archive.entries[i]) for i in (1, 2)] == [b"2", b"3"]
+        with pytest.raises(DiskFullError):
+            archive.read(archive.entries[0])
+    assert asked == [len(inner)] * 3
+    with pytest.raises(DiskFullError):
+        Archive(path, LIMITS, require_room=require)
+
+
+@pytest.mark.parametrize("size", [50_000, 1_500_000, 3_000_000])
+def test_a_disk_that_refuses_a_zip_in_the_zip_does_not_make_it_damaged(saved: MakeZip, size: int) -> None:
+    path = saved(zip_of({"a.zip": zip_of({"b.jpg": bytes(size)}), "c.zip": zip_of({"d.jpg": b"4"})}))
+    with no_files_above(size), pytest.raises(DiskError):
+        Archive(path, LIMITS)
+    with Archive(path, LIMITS) as archive, no_files_above(size):
+        assert archive.read(archive.entries[1]) == b"4"
+        with pytest.raises(DiskError):
+            archive.read(archive.entries[0])
+    assert read_all(path) == {"a.zip/b.jpg": bytes(size), "c.zip/d.jpg": b"4"}
 
 
 def test_links_are_not_followed(saved: MakeZip, tmp_path: Path) -> None:

@@ -94,6 +94,23 @@ def test_a_search_is_kept_in_memory_where_the_disk_takes_no_more(full: Store, tm
     full.close()
 
 
+def test_what_came_in_part_goes_though_the_database_cannot_be_told(tmp_path: Path) -> None:
+    """It may be what has filled the disk."""
+    store = Store(tmp_path)
+    job = begin_import(store, ANN)
+    arriving = store.files(ANN).arriving(job.id)
+    arriving.parent.mkdir(parents=True, exist_ok=True)
+    arriving.write_bytes(b"half")
+    store._db.execute("PRAGMA query_only = 1")
+    with pytest.raises(DiskError):
+        store.finish_import(job, "failed")
+    assert not arriving.exists()
+    store._db.execute("PRAGMA query_only = 0")
+    store.finish_import(job, "failed")
+    assert store.imports.get(job.id).state == "failed"
+    store.close()
+
+
 def test_a_batch_that_the_database_does_not_take_leaves_nothing(full: Store, tmp_path: Path) -> None:
     before = files_below(tmp_path / "chats")
     photos = [made_photo(f"new {'x' * 5000} {i}.jpg", directions(i, 1)) for i in range(50)]

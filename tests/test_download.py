@@ -164,6 +164,23 @@ def test_a_disk_without_room(web: Web, getting: Getting, monkeypatch: pytest.Mon
     assert refused(getting, web.downloader(), LINK) == "no_space"
 
 
+@pytest.mark.parametrize("length", [{}, {"Content-Length": ""}], ids=["told", "untold"])
+def test_a_disk_that_others_fill_meanwhile(
+    web: Web, getting: Getting, monkeypatch: pytest.MonkeyPatch, length: dict[str, str]
+) -> None:
+    """Here what has to stay free grows once the first bytes have come."""
+    monkeypatch.setattr(download, "LOOK_BYTES", 100_000)
+    monkeypatch.setattr(download, "SPARE_BYTES", 0)
+    web.pages["/party.zip"] = Page(ZIP, headers=TAG | length)
+
+    def fill(_: Fetched) -> None:
+        monkeypatch.setattr(download, "SPARE_BYTES", 1 << 62)
+
+    with pytest.raises(DownloadError, match="no_space"):
+        web.downloader().fetch(Source(LINK), getting.path, getting.found.append, fill, lambda: False)
+    assert 0 < getting.path.stat().st_size < len(ZIP) / 2
+
+
 def test_nobody_listens(web: Web, getting: Getting) -> None:
     with socket.socket() as taken:
         taken.bind((HOST, 0))

@@ -131,6 +131,37 @@ def test_a_disk_that_fills_up_ends_the_import_and_what_came_in_stays(
     assert not store.files(ANN).incoming(job.id).exists()
 
 
+def test_a_zip_in_the_zip_is_not_unpacked_where_it_would_not_fit(
+    store: Store, indexer: Indexer, files: dict[str, bytes]
+) -> None:
+    inner = zip_of(files)
+    with pytest.raises(DiskFullError) as caught:
+        run(store, indexer, zip_of({"inner.zip": inner}), GalleryLimits(free_bytes=MOST))
+    assert caught.value.needed == len(inner)
+    assert store.imports.get(1).state == "failed"
+    assert list(store.files(ANN).coming.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_before_the_next_zip_in_the_zip_leaves_no_half_batch(
+    store: Store, indexer: Indexer, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first has more photos than are read ahead."""
+    models = FaceModels.load(store, indexer, FaceModelNames())
+    runner = Importer(store, indexer, ArchiveLimits(), models)
+    first = {f"{i}.png": files["coffee.png"] + bytes(i) for i in range(12)}
+    job = received(store, zip_of({"first.zip": zip_of(first), "second.zip": zip_of(files)}))
+
+    def fill(_: object) -> None:
+        monkeypatch.setattr(runner.disk, "_reserve", MOST)
+
+    with pytest.raises(DiskFullError):
+        runner.run(job, fill, lambda: False)
+    assert store.imports.get(job.id).state == "failed"
+    assert list(store.files(ANN).coming.iterdir()) == []
+    photos = store.files(ANN).folder / "photos"
+    assert len(list(photos.iterdir())) == store.photos.count(ANN)
+
+
 @pytest.fixture
 async def full(tmp_path: Path) -> AsyncIterator[Guest]:
     async with bot_in_local_chat(tmp_path, workers=1, min_free_megabytes=MOST // 1_000_000) as guest:

@@ -2,28 +2,38 @@
 
 import contextlib
 import random
+import resource
 import shutil
+import sqlite3
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
 
+import httpx
 import pytest
 import pytest_asyncio
 
 from bot.localchat.server import LocalChat
-from core.errors import UnreadableArchiveError, UnreadablePhotoError
+from core.errors import DiskError, DiskFullError, UnreadableArchiveError, UnreadablePhotoError
 from core.intake.archive import Archive, ArchiveLimits
 from core.intake.split import LAST, Part, join, last_part, missing, part_of
 from core.parts import SplitZips
+from core.room import GalleryLimits
 from core.store import clock
 from core.store.store import Store
-from tests.chat import Guest, bot_in, bot_in_local_chat
+from tests.chat import PATIENCE, Guest, bot_in, bot_in_local_chat
 from tests.conftest import PhotoPath
+from tests.disk import no_files_above
+from tests.test_stopping import bot_process
 from tests.zips import locked_zip_of, numbered_parts, spanned_parts, zip_of
 
 ANN = 1
+FIRST = Part("a.zip", 1, spanned=False)
 FILES = {f"{i}.jpg": random.Random(i).randbytes(1000 * (i + 1)) for i in range(5)}
+
+Cut: TypeAlias = Callable[[str, bytes, int], dict[str, bytes]]
 
 
 def written(folder: Path, parts: dict[str, bytes]) -> tuple[Part, dict[int, Path]]:
@@ -222,6 +232,44 @@ def test_messages_about_parts_are_known_until_the_parts_go_or_their_chat_moves(t
     store.close()
 
 
+@pytest.mark.parametrize("key", [None, bytes(range(32))], ids=["plain", "sealed"])
+def test_parts_are_joined_only_where_the_whole_fits(tmp_path: Path, key: bytes | None) -> None:
+    store, data = Store(tmp_path, key), zip_of(FILES)
+    for name, piece in numbered_parts("a.zip", data, 5000).items():
+        add(SplitZips(store), name, piece)
+    with pytest.raises(DiskFullError) as caught:
+        SplitZips(store, GalleryLimits(free_bytes=10**15)).join(ANN, FIRST, tmp_path / "whole")
+    assert caught.value.needed == len(data)
+    assert not (tmp_path / "whole").exists()
+    SplitZips(store).join(ANN, FIRST, tmp_path / "whole")
+    assert read(tmp_path / "whole") == FILES
+    store.close()
+
+
+@pytest.mark.parametrize("key", [None, bytes(range(32))], ids=["plain", "sealed"])
+def test_what_a_disk_refuses_of_parts_is_not_left_there(tmp_path: Path, key: bytes | None) -> None:
+    """The database is told that it may not grow, files by the system."""
+    store = Store(tmp_path, key)
+    parts = SplitZips(store)
+    add(parts, "a.zip.001", b"1")
+    (kept,) = store.files(ANN).coming.iterdir()
+    arrived, came = parts.place(ANN), store.files(ANN).incoming(1)
+    arrived.write_bytes(bytes(50_000))
+    store.files(ANN).write(came, bytes(50_000))
+    ((pages,),) = store._db.tuples("PRAGMA page_count")
+    store._db.execute(f"PRAGMA max_page_count = {pages}")
+    huge = Part("a" * 50_000 + ".zip", 1, spanned=False)
+    with pytest.raises(DiskError):
+        parts.add(ANN, huge, arrived)
+    with pytest.raises(DiskError):
+        parts.add_incoming(ANN, huge, came)
+    assert set(store.files(ANN).coming.iterdir()) == {kept, came}
+    add(parts, "a.zip.002", bytes(50_000))
+    with no_files_above(40_000), pytest.raises(DiskError):
+        parts.join(ANN, FIRST, tmp_path / "whole")
+    store.close()
+
+
 def test_parts_go_with_their_chat(tmp_path: Path) -> None:
     store = Store(tmp_path)
     add(SplitZips(store), "a.zip.002", b"2")
@@ -298,6 +346,46 @@ async def test_spanned_parts(someone: Guest, party: dict[str, bytes], last_first
     await someone.send_files({order[-1]: cut[order[-1]]})
     await someone.hears("party.zip: 3 photos added")
     assert await waiting(someone) == 0
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("cut", [numbered_parts, spanned_parts])
+async def test_a_disk_that_refuses_the_whole_is_said_and_costs_no_part(
+    tmp_path: Path, party: dict[str, bytes], cut: Cut
+) -> None:
+    """The system refuses the bot's process larger files, and then no more."""
+    large = zip_of(party | {"noise.bin": random.Random(1).randbytes(3_000_000)})
+    parts = cut("party.zip", large, 1_500_000)
+    last = max(parts, key=lambda name: (name == "party.zip", name))
+    async with (
+        LocalChat(flood_control=False) as chat,
+        bot_process(chat, tmp_path) as process,
+        httpx.AsyncClient(base_url=chat.address, timeout=PATIENCE) as http,
+    ):
+        guest = Guest(http, 1001)
+        for name in parts.keys() - {last}:
+            await guest.send_files({name: parts[name]})
+            await guest.hears("party.zip comes in parts")
+        for most, name, data in (
+            (2_000_000, last, parts[last]),
+            (500_000, "more.zip.001", bytes(1_000_000)),
+        ):
+            before = resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+            await guest.send_files({name: data})
+            await guest.hears(f"{name} stopped: my disk is full, or cannot be written")
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, before)
+        assert unfinished(tmp_path) == []
+        files = [path.suffix for path in (tmp_path / "chats").glob("*/incoming/*")]
+        assert files == [".part"] * len(parts)
+        await guest.send_files({last: parts[last]})
+        await guest.hears("party.zip: 3 photos added")
+
+
+def unfinished(folder: Path) -> list[tuple[int, str]]:
+    """The imports that the bot would go on with at its next start."""
+    with contextlib.closing(sqlite3.connect(folder / "galleries.sqlite")) as database:
+        rows = database.execute("SELECT id, state FROM imports WHERE state IN ('receiving', 'running')")
+        return rows.fetchall()
 
 
 @pytest.mark.asyncio(loop_scope="module")

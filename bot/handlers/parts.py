@@ -1,5 +1,7 @@
 """Parts of zips: collected, and imported as one once all are there."""
 
+from pathlib import Path
+
 from telegram import Document, Message
 from telegram.constants import ChatAction
 
@@ -30,9 +32,7 @@ async def _collect(
     chat_id, run, size = asked.chat_id, context.worker.run, document.file_size or 0
     await run(context.imports.require_room, 2 * size)  # for the part, and for the whole
     await run(context.parts.require_room, chat_id, size)
-    path = await run(context.parts.place, chat_id)
-    with telling_refusals():
-        await context.files.save(document, path)
+    path = await _saved(document, chat_id, context)
     chat_id = await run(context.galleries.now, chat_id)  # that may have taken minutes
     async with context.imports.joining:  # or two that come at once would both be the last
         collected = await run(context.parts.add, chat_id, part, path)
@@ -47,3 +47,15 @@ async def _collect(
         return
     await status.edit_text(parts_text(asked.t, collected))
     await context.imports.part_messages.shown(context.bot, asked.chat_id, part, status.message_id)
+
+
+async def _saved(document: Document, chat_id: int, context: Context) -> Path:
+    """Where a part is once it is there; what came of it only in part must not stay on a disk that is full."""
+    path = await context.worker.run(context.parts.place, chat_id)
+    try:
+        with telling_refusals():
+            await context.files.save(document, path)
+    except Exception:
+        await context.worker.run(path.unlink, missing_ok=True)
+        raise
+    return path

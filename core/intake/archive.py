@@ -11,9 +11,10 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import BinaryIO, NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self, cast
 
-from core.errors import UnreadableArchiveError, UnreadablePhotoError
+from core.errors import DiskError, UnreadableArchiveError, UnreadablePhotoError
+from core.intake.allowance import Allowance
 from core.intake.images import is_photo_name
 from core.intake.kinds import BEGINNING, begins_as_archive
 from core.intake.zip_reader import ZipReader, has_other_lock, is_link, is_locked
@@ -29,7 +30,8 @@ are packed already."""
 DENSEST = 1032  # bytes that one byte can unpack to, deflated
 
 INNER_RATIO, INNER_BYTES = 10, 1_000_000
-"""The same for a zip in a zip, which is unpacked before it is looked at."""
+"""The same for a zip in a zip, which is unpacked before it is looked at. All of them together may
+unpack to INNER_RATIO times the size of the whole, or BOMB_BYTES: thousands could each keep to INNER_BYTES."""
 
 TRIED = 3  # locked photos on which a password is tried: one that is damaged proves nothing
 ENCODINGS = ("utf-8", "cp437", "cp1252")
@@ -77,7 +79,8 @@ class Archive:
     `left_out_count` how many of those there are. Folders, `__MACOSX` and hidden files count as neither.
 
     Raises UnreadableArchiveError: "empty", "other_kind" (of archive), "not_a_zip", "split" (one of several
-    parts), "encrypted", "wrong_password", "other_lock", "too_many_files", "too_large" or "bomb".
+    parts), "encrypted", "wrong_password", "other_lock", "too_many_files", "too_large" or "bomb". And as
+    `read` does.
     """
 
     def __init__(
@@ -86,11 +89,19 @@ class Archive:
         limits: ArchiveLimits,
         password: str | None = None,
         open_file: Callable[[Path], BinaryIO] = lambda path: path.open("rb"),
+        require_room: Callable[[int], object] = lambda _: None,
     ) -> None:
-        """`password` opens entries that are locked, as zips always were or by AES; the archive keeps it."""
+        """`password` opens entries that are locked, as zips always were or by AES; the archive keeps it.
+
+        `require_room` is given the bytes that a zip in the zip is about to take beside it, and may raise
+        DiskFullError.
+        """
         self._limits = limits
         self._folder = path.parent
-        self._files = 0
+        self._require_room = require_room
+        self._allowance = Allowance(limits.files)
+        self._packed = 0  # bytes of the zip itself
+        self._inner_bytes = 0  # of all zips in it, unpacked, whether they could be read or not
         self._key: bytes | None = None
         self._opened: tuple[zipfile.ZipInfo, ZipReader, BinaryIO] | None = None
         self.entries: list[ArchiveEntry] = []
@@ -99,9 +110,10 @@ class Archive:
         with ExitStack() as stack:
             file = stack.enter_context(_open(path, open_file))
             stack.callback(self._close_inner)
-            self._zip = _reader(file, limits.files)
+            self._packed = path.stat().st_size
+            self._zip = _reader(file, self._allowance)
             self._list(self._zip)
-            self._check(path.stat().st_size)
+            self._check()
             self._unlock(password)
             self._stack = stack.pop_all()
 
@@ -123,18 +135,21 @@ class Archive:
         return sum(entry.size for entry in left) + inner
 
     def read(self, entry: ArchiveEntry) -> bytes:
-        """Unpack one photo. Raises UnreadablePhotoError as ZipReader does."""
+        """Unpack one photo. Raises UnreadablePhotoError as ZipReader does.
+
+        Of one in a zip in the zip also what `require_room` raises, or DiskError if the disk refuses that zip.
+        """
         return self._read(entry, self._key)
 
     def _read(self, entry: ArchiveEntry, key: bytes | None) -> bytes:
-        reader = self._zip if entry.within is None else self._inner(entry.within)
+        # Its files were counted when it was looked into.
+        reader = (
+            self._zip if entry.within is None else self._inner(entry.within, Allowance(self._limits.files))
+        )
         return reader.read(entry.info, self._limits.photo_bytes, key)
 
     def _list(self, reader: ZipReader, within: zipfile.ZipInfo | None = None) -> None:
         """Tell photos from other files, in a zip or in one that is `within` it."""
-        self._files += len(reader.infos)
-        if self._files > self._limits.files:
-            raise UnreadableArchiveError("too_many_files")
         before = f"{_name(within)}/" if within else ""
         for info in reader.infos:
             name = before + _name(info)
@@ -154,22 +169,30 @@ class Archive:
 
     def _look_into(self, info: zipfile.ZipInfo) -> None:
         try:
-            self._list(self._inner(info), info)
+            self._check_inner(info)
+            self._list(self._inner(info, self._allowance), info)
         except UnreadablePhotoError as error:
             self._leave_out(LeftOut(_shown(_name(info)), error.reason))
 
-    def _inner(self, info: zipfile.ZipInfo) -> ZipReader:
+    def _check_inner(self, info: zipfile.ZipInfo) -> None:
+        """Before it is unpacked."""
+        if info.file_size > max(INNER_BYTES, INNER_RATIO * info.compress_size):
+            raise UnreadablePhotoError("too_large")
+        self._inner_bytes += info.file_size
+        self._check_bytes(self._inner_bytes, INNER_RATIO)
+
+    def _inner(self, info: zipfile.ZipInfo, allowance: Allowance) -> ZipReader:
         """A zip in the zip, unpacked into a file without a name: no stop leaves it behind. One at a time."""
         if self._opened is None or self._opened[0] is not info:
             self._close_inner()
-            if info.file_size > max(INNER_BYTES, INNER_RATIO * info.compress_size):
-                raise UnreadablePhotoError("too_large")
-            file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 (closed with the archive)
+            self._require_room(info.file_size)
+            file = _nameless(self._folder)
             try:
                 self._zip.unpack(info, file)
-                self._opened = info, ZipReader(file, self._limits.files), file
+                self._opened = info, ZipReader(file, allowance), file
             except BaseException as error:
-                file.close()
+                with suppress(OSError):  # what a full disk did not take is still to be written
+                    file.close()
                 if isinstance(error, UnreadableArchiveError) and error.reason != "too_many_files":
                     raise UnreadablePhotoError("damaged") from error
                 raise
@@ -185,14 +208,15 @@ class Archive:
         if len(self.left_out) < NAMED:
             self.left_out.append(file)
 
-    def _check(self, packed: int) -> None:
-        """`packed`: bytes of the zip itself."""
+    def _check(self) -> None:
         if len(self.entries) > self._limits.entries:
             raise UnreadableArchiveError("too_many_files")
-        total = sum(entry.size for entry in self.entries)
-        if total > max(BOMB_BYTES, BOMB_RATIO * packed):
+        self._check_bytes(sum(entry.size for entry in self.entries), BOMB_RATIO)
+
+    def _check_bytes(self, unpacked: int, ratio: int) -> None:
+        if unpacked > max(BOMB_BYTES, ratio * self._packed):
             raise UnreadableArchiveError("bomb")
-        if total > self._limits.total_bytes:
+        if unpacked > self._limits.total_bytes:
             raise UnreadableArchiveError("too_large")
 
     def _unlock(self, password: str | None) -> None:
@@ -232,13 +256,20 @@ def _open(path: Path, open_file: Callable[[Path], BinaryIO]) -> BinaryIO:
         raise UnreadableArchiveError("not_a_zip") from error
 
 
-def _reader(file: BinaryIO, most_files: int) -> ZipReader:
+def _nameless(folder: Path) -> BinaryIO:
+    try:
+        return cast("BinaryIO", tempfile.TemporaryFile(dir=folder))
+    except OSError as error:
+        raise DiskError(str(error)) from error
+
+
+def _reader(file: BinaryIO, allowance: Allowance) -> ZipReader:
     beginning = file.read(BEGINNING)
     if not beginning:
         raise UnreadableArchiveError("empty")
     if begins_as_archive(beginning):
         raise UnreadableArchiveError("other_kind")
-    return ZipReader(file, most_files)
+    return ZipReader(file, allowance)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -43,6 +43,9 @@ LONGEST_SECONDS = 12 * 3600.0
 SPARE_BYTES = 1_000_000_000
 """Of the disk, that a download must leave free: the photos are unpacked beside it."""
 
+LOOK_BYTES = 8_000_000
+"""After as many the disk is looked at again: not every server tells the size, and others write, too."""
+
 PAGE_BYTES = 500_000
 _ZIP = b"PK"
 _RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+)")
@@ -239,10 +242,12 @@ class _Run:
     def _check_sizes(self, response: httpx.Response) -> None:
         if (self._total or 0) > self._limit:
             raise DownloadError("too_large")
-        left = (self._total or 0) - self._done
+        self._require_room(max(0, (self._total or 0) - self._done))
+        self._validator = _validator(response) or self._validator
+
+    def _require_room(self, left: int = 0) -> None:
         if left > shutil.disk_usage(self._path.parent).free - SPARE_BYTES:
             raise DownloadError("no_space")
-        self._validator = _validator(response) or self._validator
 
     def _tell(self, url: httpx.URL, response: httpx.Response) -> None:
         name = shown_name(url, response.headers.get("content-disposition", ""))
@@ -252,6 +257,7 @@ class _Run:
         with self._path.open("r+b" if self._done else "wb") as file:
             file.truncate(self._done)
             file.seek(self._done)
+            looked = self._done
             # As it comes: what waits to be a larger piece would be lost with the connection.
             for chunk in response.iter_raw():
                 if self._is_stopped():
@@ -262,6 +268,9 @@ class _Run:
                     raise DownloadError("too_large")
                 if time.monotonic() > self._deadline:
                     raise DownloadError("broken_off")
+                if self._done - looked >= LOOK_BYTES:
+                    self._require_room()
+                    looked = self._done
                 file.write(chunk)
                 self._done += len(chunk)
                 self._on_progress(Fetched(self._done, self._total))

@@ -31,7 +31,11 @@ class ZipEnd:
 
 
 def find_end(file: BinaryIO) -> ZipEnd | None:
-    """None where there is none, or one of more parts than there can be: it is no zip, or was cut off."""
+    """None where there is none, or one of more parts than there can be: it is no zip, or was cut off.
+
+    None, too, where it is not the end to every version of zipfile: what was counted by one would be read by
+    another.
+    """
     length = file.seek(0, 2)
     start = max(0, length - END_SIZE - _COMMENT)
     file.seek(start)
@@ -42,9 +46,11 @@ def find_end(file: BinaryIO) -> ZipEnd | None:
     if at < 0 or len(tail) - at < END_SIZE:
         return None
     disk, _, _, _, size, offset = struct.unpack_from("<4H2I", tail, at + 4)
-    # zip64 has an end of its own before this one, whose word counts, to zipfile too.
-    end = _find_end64(file, start + at) or ZipEnd(start + at, disk, start + at - size, size, offset)
-    return end if end.disk <= MOST_PARTS else None
+    end: ZipEnd | None = ZipEnd(start + at, disk, start + at - size, size, offset)
+    if (locator := _read(file, start + at - LOCATOR_SIZE, LOCATOR_SIZE))[:4] == LOCATOR:
+        # zip64 has an end of its own before this one, whose word counts, to zipfile too.
+        end = _find_end64(file, start + at, *struct.unpack_from("<Q", locator, 8))
+    return end if end and end.disk <= MOST_PARTS else None
 
 
 def largest_directory(entries: int) -> int:
@@ -65,13 +71,23 @@ def count_entries(file: BinaryIO, end: ZipEnd) -> int:
     return count
 
 
-def _find_end64(file: BinaryIO, position: int) -> ZipEnd | None:
+def _find_end64(file: BinaryIO, position: int, located: int) -> ZipEnd | None:
+    """The one just before the locator, where Python 3.11.7 looks for it.
+
+    Newer ones look first where the locator says, `located`. In a zip behind something else, where that counts
+    from the zip's beginning, there is none.
+    """
     at = position - LOCATOR_SIZE - END64_SIZE
-    if at < 0:
-        return None
-    file.seek(at)
-    record = file.read(END64_SIZE + LOCATOR_SIZE)
-    if record[:4] != END64 or record[END64_SIZE:][:4] != LOCATOR:
+    record = _read(file, at, END64_SIZE)
+    if record[:4] != END64 or located > at or (located < at and _read(file, located, 4) == END64):
         return None
     disk, _, _, _, size, offset = struct.unpack_from("<2I4Q", record, 16)
     return ZipEnd(position, disk, at - size, size, offset, is_zip64=True)
+
+
+def _read(file: BinaryIO, position: int, size: int) -> bytes:
+    """Nothing from before the beginning."""
+    if position < 0:
+        return b""
+    file.seek(position)
+    return file.read(size)

@@ -1,6 +1,5 @@
 """One zip, of which nothing is read without a bound."""
 
-import shutil
 import stat
 import struct
 import zipfile
@@ -12,7 +11,8 @@ from typing import IO, BinaryIO
 
 import pyzipper
 
-from core.errors import UnreadableArchiveError, UnreadablePhotoError
+from core.errors import DiskError, UnreadableArchiveError, UnreadablePhotoError
+from core.intake.allowance import Allowance
 from core.intake.zip_end import count_entries, find_end, largest_directory
 
 _LOCKED = 0x1
@@ -34,15 +34,17 @@ _BROKEN = (
 class ZipReader:
     """Raises UnreadableArchiveError: "not_a_zip", "split" (one of several parts) or "too_many_files"."""
 
-    def __init__(self, file: BinaryIO, most_files: int) -> None:
+    def __init__(self, file: BinaryIO, allowance: Allowance) -> None:
+        """Nothing is made of the zip's files before they are taken from the allowance."""
         try:
             end = find_end(file)
             if end is None:
                 raise UnreadableArchiveError("not_a_zip")
             if end.disk:
                 raise UnreadableArchiveError("split")
-            if end.size > largest_directory(most_files) or count_entries(file, end) > most_files:
+            if end.size > largest_directory(allowance.files):
                 raise UnreadableArchiveError("too_many_files")
+            allowance.take(count_entries(file, end))
             self._file, self._zip = file, zipfile.ZipFile(file)
         except _BROKEN as error:
             raise UnreadableArchiveError("not_a_zip") from error
@@ -62,9 +64,13 @@ class ZipReader:
         return data
 
     def unpack(self, info: zipfile.ZipInfo, target: BinaryIO) -> None:
-        """Unpack one entry into a file: no more than the bytes that the zip claims. Raises as `read` does."""
+        """Unpack one entry into a file: no more than the bytes that the zip claims.
+
+        Raises as `read` does, and DiskError.
+        """
         with self._entry(info, None) as file:
-            shutil.copyfileobj(file, target, _CHUNK)
+            while data := file.read(_CHUNK):
+                _write(target, data)
 
     @contextmanager
     def _entry(self, info: zipfile.ZipInfo, key: bytes | None) -> Iterator[IO[bytes]]:
@@ -89,6 +95,15 @@ class ZipReader:
         """The same zip for entries with WinZip's lock: these say how they are packed. By where they begin."""
         reader = pyzipper.AESZipFile(self._file)
         return reader, {info.header_offset: info for info in reader.infolist()}
+
+
+def _write(target: BinaryIO, data: bytes) -> None:
+    """Whole, and at once: an OSError, here or at the first look at it, would pass for a damaged zip's."""
+    try:
+        target.write(data)
+        target.flush()
+    except OSError as error:
+        raise DiskError(str(error)) from error
 
 
 def is_locked(info: zipfile.ZipInfo) -> bool:

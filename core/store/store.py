@@ -246,10 +246,16 @@ class Store:
         return is_new or bool(unused)
 
     def finish_import(self, job: Import, state: Literal["done", "failed"]) -> None:
-        """Nothing more will be read of it; its zip goes."""
-        self.imports.finish(job.id, state)
+        """Nothing more will be read of it; its zip goes.
+
+        What came of it only in part goes first: it may be what has filled the disk, and the database has to
+        write.
+        """
+        files = self.files(job.chat_id)
         with telling_refusals():
-            self.files(job.chat_id).remove_incoming(job.id)
+            files.arriving(job.id).unlink(missing_ok=True)
+            self.imports.finish(job.id, state)
+            files.remove_incoming(job.id)
 
     def append_texts(self, chat_id: int, photos: Sequence[Photo], vectors: Vectors, model: str) -> bool:
         """Add text vectors, row i for photos[i]. False, and nothing is added, if a photo is gone."""
