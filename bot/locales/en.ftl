@@ -53,6 +53,7 @@ import-usage =
     For a zip on the web, send its link: `/import https://…`
     Telegram shrinks photos that are not sent as files.
 import-receiving = 📥 Receiving { $name } …
+import-waiting = ⏳ { $name } waits for its turn.
 import-fetching =
     ⏬ { $name }{ $total ->
         [unknown] { "" }
@@ -659,7 +660,7 @@ privacy-what =
     • Photos you search with or compare: nothing. They are in memory while I search, and are never written to a disk.
     • /me: numbers that describe your face on up to five selfies, not the pictures, and which faces you confirmed or refused.
     • Searches: which photos were found, how close they are, and which words of their names, folders and dates matched.
-    • You: the number that Telegram knows you by, with your language, where you get your results, that you agreed, and whose guest you are.
+    • You: the number that Telegram knows you by, with your language, where you get your results, that you agreed, and whose guest you are; and, until it is imported, which zip is yours.
     The log has numbers of chats and users and what went wrong, but no names, texts or pictures.
 privacy-where =
     📍 Where: on the computer of whoever runs this bot. No other service is involved; Telegram keeps what is sent in its chats, as always.

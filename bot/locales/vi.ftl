@@ -53,6 +53,7 @@ import-usage =
     Nếu tệp zip ở trên web, hãy gửi liên kết: `/import https://…`
     Ảnh không gửi dưới dạng tệp sẽ bị Telegram thu nhỏ.
 import-receiving = 📥 Đang nhận { $name } …
+import-waiting = ⏳ { $name } đang chờ đến lượt.
 import-fetching =
     ⏬ { $name }{ $total ->
         [unknown] { "" }
@@ -531,7 +532,7 @@ privacy-what =
     • Ảnh bạn dùng để tìm hay so sánh: không lưu gì cả. Ảnh chỉ nằm trong bộ nhớ khi tôi tìm, không bao giờ được ghi ra đĩa.
     • /me: các con số mô tả khuôn mặt bạn trong tối đa năm tấm selfie, không giữ ảnh, và những khuôn mặt bạn đã xác nhận hoặc từ chối.
     • Lượt tìm: những ảnh đã tìm thấy, giống đến mức nào, và những từ đã khớp với tên, thư mục và ngày của ảnh.
-    • Bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào.
+    • Bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào; và tệp zip nào là của bạn, cho đến khi nhập xong.
     Nhật ký chỉ có mã số của cuộc trò chuyện và người dùng cùng lỗi đã xảy ra, không có tên, nội dung tin nhắn hay ảnh.
 privacy-where =
     📍 Ở đâu: trên máy của người vận hành bot này. Không có dịch vụ nào khác tham gia; Telegram vẫn lưu những gì được gửi trong các cuộc trò chuyện, như mọi khi.
