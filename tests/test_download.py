@@ -388,6 +388,23 @@ def test_a_body_without_end_is_given_up(web: Web, getting: Getting, monkeypatch:
     assert len(web.requests) == 1
 
 
+def test_a_server_that_is_too_slow_is_given_up(
+    web: Web, getting: Getting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.intake.pace.SLOW_SECONDS", 0.5)
+    web.pages["/party.zip"] = Page(ZIP, chunk=100, pause=lambda: time.sleep(0.05))
+    assert refused(getting, web.downloader(), LINK) == "too_slow"
+    assert len(web.requests) == 1
+    web.pages["/party.zip"] = Page(ZIP, chunk=50_000, pause=lambda: time.sleep(0.1))
+    assert getting.run(web.downloader(), LINK)
+
+
+def test_a_server_that_breaks_off_after_each_byte_is_given_up(web: Web, getting: Getting) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers=TAG, breaks=[1] * 100)
+    assert refused(getting, web.downloader(), LINK) == "broken_off"
+    assert len(web.requests) == 1 + download.RETRIES
+
+
 def test_a_kill_costs_what_was_not_written(web: Web, tmp_path: Path) -> None:
     web.pages["/party.zip"] = Page(ZIP, headers=TAG, chunk=50_000, pause=lambda: time.sleep(0.1))
     store = Store(tmp_path / "data")

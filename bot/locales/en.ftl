@@ -170,6 +170,7 @@ link-page = 🤔 This link to { $name } opens a web page, not a zip: perhaps it 
 link-not_a_zip = 🤔 This link to { $name } does not lead to a zip.
 link-too_large = ⚠️ { $name } is larger than { $limit } MB, which is the most I fetch. Please split it into several zips.
 link-no_space = ⚠️ There is no room for { $name } on my disk. Please tell whoever runs me.
+link-too_slow = 🐢 The server of { $name } is too slow for me. Please put the zip somewhere else, or send the link again later.
 link-broken_off = ⚠️ The connection to the server of { $name } kept breaking off. Please send the link again later.
 
 ## Searching

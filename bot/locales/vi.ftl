@@ -148,6 +148,7 @@ link-page = 🤔 Liên kết đến { $name } mở ra một trang web chứ khô
 link-not_a_zip = 🤔 Liên kết đến { $name } không dẫn đến một tệp zip.
 link-too_large = ⚠️ { $name } lớn hơn { $limit } MB, mức tối đa tôi tải được. Vui lòng chia thành nhiều tệp zip.
 link-no_space = ⚠️ Ổ đĩa của tôi không còn chỗ cho { $name }. Vui lòng báo cho người vận hành bot.
+link-too_slow = 🐢 Máy chủ của { $name } quá chậm với tôi. Vui lòng đặt tệp zip ở nơi khác, hoặc gửi lại liên kết sau.
 link-broken_off = ⚠️ Kết nối đến máy chủ của { $name } bị ngắt nhiều lần. Vui lòng gửi lại liên kết sau.
 
 ## Searching

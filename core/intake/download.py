@@ -17,13 +17,14 @@ import httpx
 from core.errors import DownloadError
 from core.intake.cutoff import Cutoff
 from core.intake.links import DRIVE, confirmed, direct, next_link, read_link, shown_name
+from core.intake.pace import Pace
 from core.intake.public import Address, PublicTransport, Resolve, resolve
 
 logger = logging.getLogger(__name__)
 
 REDIRECTS = 5
 RETRIES = 5
-"""Times in a row that a connection may break without having brought anything."""
+"""Times in a row that a connection may break without having brought anything, or at a pace too slow."""
 
 FIRST_RETRIES = 1
 """The same before anything has been heard of the server."""
@@ -38,7 +39,7 @@ ANSWER_SECONDS = 60.0
 """For a server to say what it has, however slowly."""
 
 LONGEST_SECONDS = 12 * 3600.0
-"""For all of a download: whoever sends a byte at a time does not keep a thread for ever."""
+"""For all of a download: whoever sends just fast enough does not keep a thread for ever."""
 
 SPARE_BYTES = 1_000_000_000
 """Of the disk, that a download must leave free: the photos are unpacked beside it."""
@@ -132,12 +133,12 @@ class _Run:
     def run(self) -> bool:
         failures = 0
         while not self._is_stopped():
-            before = self._done
+            pace = Pace(self._done)
             try:
                 return self._attempt()
             except httpx.TransportError as error:
                 logger.info("A download from %s broke off: %s", self._url.host, error)
-            failures = 1 if self._done > before else failures + 1
+            failures = failures + 1 if pace.is_slow(self._done) else 1
             if failures > (RETRIES if self._heard else FIRST_RETRIES):
                 if self._done:
                     raise DownloadError("broken_off")
@@ -249,6 +250,7 @@ class _Run:
         self._on_found(Source(self._source.url, self._validator, name))
 
     def _write(self, response: httpx.Response) -> bool:
+        pace = Pace(self._done)
         with self._path.open("r+b" if self._done else "wb") as file:
             file.truncate(self._done)
             file.seek(self._done)
@@ -264,12 +266,21 @@ class _Run:
                     raise DownloadError("broken_off")
                 file.write(chunk)
                 self._done += len(chunk)
+                pace = self._checked(pace)
                 self._on_progress(Fetched(self._done, self._total))
             file.flush()
             os.fsync(file.fileno())
         if not self._done:
             raise DownloadError("not_a_zip")
         return True
+
+    def _checked(self, pace: Pace) -> Pace:
+        """Once a pace is known, the next one counts."""
+        if not pace.is_known():
+            return pace
+        if pace.is_slow(self._done):
+            raise DownloadError("too_slow")
+        return Pace(self._done)
 
 
 def _location(url: httpx.URL, response: httpx.Response) -> str | None:
