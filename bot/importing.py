@@ -280,9 +280,10 @@ class ImportJobs:
         else:
             await self._run(bot, now, status, self._read(now, status, stop))
 
-    def _read(self, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> Awaitable[Import]:
-        password = self.locked.password(job.id)
-        return self._worker.run_long(self._importer.run, job, status.note, is_stopped, password)
+    async def _read(self, job: Import, status: "_Status", stop: Stop) -> Import:
+        run, password = self._importer.run, self.locked.password(job.id)
+        done = await self._worker.run_import(job.whose, stop, run, job, status.note, stop, password)
+        return done or job
 
     def _status(self, bot: Bot, job: Import, *, alone: bool = False) -> "_Status":
         def remember(message_id: int) -> Awaitable[None]:
@@ -423,7 +424,7 @@ class ImportJobs:
             if await self._worker.run(self._galleries.unseen, done.chat_id):
                 self._reindex()  # it went on with the face model of before
             await self._tell(bot, done, status)
-        elif not self._worker.closing.is_set():  # else it was said
+        elif not status.is_stopped:
             await self._show_stopped(done, status)
 
     async def _tell(self, bot: Bot, done: Import, status: "_Status") -> None:
@@ -457,6 +458,7 @@ class ImportJobs:
         """Either the bot stops, or the gallery is being deleted, or moved: then there is nothing to say."""
         if job.chat_id in self._moving:
             return
+        status.is_stopped = True
         await status.show("import-paused" if self._worker.closing.is_set() else "import-given-up", soon=True)
 
     async def _send_sheet(self, bot: Bot, done: Import) -> None:
@@ -491,6 +493,8 @@ class _Status:
         self._progress: Progress | Fetched | None = None  # None: it waits for its turn
         self._is_waiting = False  # and the message says so
         self._edited = 0.0
+        self.is_stopped = False
+        """Whether it was said that it goes on no more."""
         self.is_closed = False
         """Whether its chat could not be written to, the last time."""
 

@@ -5,7 +5,7 @@ import contextvars
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from enum import Enum, auto
@@ -29,6 +29,9 @@ no more than these of theirs are in threads, and at most one photo of each waits
 CLOSING_SECONDS = 4.0  # for jobs to stop: a batch takes up to two, and a photo in hand less than the rest
 LONG_THREADS = 64
 """Imports wait for their turn in threads of their own, so that they never keep a search waiting."""
+
+PERSONS_IMPORTS = 8
+"""At a time, in all chats: imports take turns for the worker processes, and one person's take no more."""
 
 DOWNLOAD_THREADS = 16
 """Downloads, too: a slow server holds up no import."""
@@ -76,6 +79,7 @@ class Worker:
         self._downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self._searching = Places(PERSONS_SEARCHES)  # of people
         self._searched_in = Places(CHATS_SEARCHES)  # of chats
+        self._importing = Places(PERSONS_IMPORTS)  # of people
         self._downloading = Places(PERSONS_DOWNLOADS)  # of people
         self._downloads_free = asyncio.Semaphore(DOWNLOAD_THREADS)
         self._turns = Places(1)  # of chats, in each lane
@@ -99,20 +103,22 @@ class Worker:
             self._on_search(time.monotonic() - started)
 
     async def run_long(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
-        """Run a call that takes its time, such as an import. To be awaited in a job."""
+        """Run a call that takes its time. To be awaited in a job."""
         return await _call(self._long, lambda: function(*args, **kwargs))
+
+    async def run_import(
+        self, whose: int, stop: Stop, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+    ) -> Result | None:
+        """Run an import, once it is this person's turn; None where it is stopped before. Else as above."""
+        places = (self._importing.place(whose),)
+        return await _call_in_turn(self._long, places, stop, lambda: function(*args, **kwargs))
 
     async def download(
         self, whose: int, stop: Stop, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
     ) -> Result | None:
-        """Run a call that waits for servers elsewhere, once it is this person's turn. To be awaited in a job.
-
-        None where that is stopped before: its chat is not kept waiting by those of others.
-        """
-        async with AsyncExitStack() as stack:
-            if not await stop.lets(_enter(stack, self._downloading.place(whose), self._downloads_free)):
-                return None
-            return await _call(self._downloads, lambda: function(*args, **kwargs))
+        """Run a call that waits for servers elsewhere, in the same way."""
+        places = self._downloading.place(whose), self._downloads_free
+        return await _call_in_turn(self._downloads, places, stop, lambda: function(*args, **kwargs))
 
     def start_job(self, chat_id: int, lane: Lane, job: Job) -> None:
         """Start a job once the chat's earlier ones in this lane are done."""
@@ -180,7 +186,20 @@ def _counted(counter: "Counter[Lane]", lane: Lane) -> Iterator[None]:
         counter[lane] -= 1
 
 
-async def _enter(stack: AsyncExitStack, *places: AbstractAsyncContextManager[None]) -> None:
+async def _call_in_turn(
+    threads: ThreadPoolExecutor,
+    places: Iterable[AbstractAsyncContextManager[None]],
+    stop: Stop,
+    function: Callable[[], Result],
+) -> Result | None:
+    """None where it is stopped while it waits: its chat, to be cleared, say, waits for no others."""
+    async with AsyncExitStack() as stack:
+        if not await stop.lets(_enter(stack, places)):
+            return None
+        return await _call(threads, function)
+
+
+async def _enter(stack: AsyncExitStack, places: Iterable[AbstractAsyncContextManager[None]]) -> None:
     for place in places:
         await stack.enter_async_context(place)
 

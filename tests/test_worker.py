@@ -2,12 +2,21 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.stop import Stop
-from bot.worker import CHATS_SEARCHES, DOWNLOAD_THREADS, PERSONS_DOWNLOADS, SEARCH_THREADS, Lane, Worker
+from bot.worker import (
+    CHATS_SEARCHES,
+    DOWNLOAD_THREADS,
+    LONG_THREADS,
+    PERSONS_DOWNLOADS,
+    PERSONS_IMPORTS,
+    SEARCH_THREADS,
+    Lane,
+    Worker,
+)
 
 ANN, BOB = 1, -1002
 GROUP = -5
@@ -33,8 +42,14 @@ class Searches:
         self.asked.append(asyncio.create_task(self.worker.search(person, self._run, name)))
 
     def download(self, chat_id: int, whose: int, name: str) -> None:
+        self._start(chat_id, lambda stop: self.worker.download(whose, stop, self._run, name), name)
+
+    def import_(self, chat_id: int, whose: int, name: str) -> None:
+        self._start(chat_id, lambda stop: self.worker.run_import(whose, stop, self._run, name), name)
+
+    def _start(self, chat_id: int, call: Callable[[Stop], Awaitable[bool | None]], name: str) -> None:
         async def job(stop: Stop) -> None:
-            if await self.worker.download(whose, stop, self._run, name) is None:
+            if await call(stop) is None:
                 self.stopped.append(name)
 
         self.worker.start_job(chat_id, Lane.IMPORT, job)
@@ -157,6 +172,24 @@ async def test_one_persons_downloads_hold_up_nobody_elses() -> None:
     await until(lambda: len(calls.begun) == DOWNLOAD_THREADS + 1)
     await until(lambda: not calls.worker._jobs)
     assert (calls.stopped, len(calls.worker._downloading)) == ([], 0)
+    await calls.worker.close()
+
+
+async def test_one_persons_imports_hold_up_nobody_elses() -> None:
+    calls = Searches()
+    with calls.ended():
+        for chat_id in range(1, LONG_THREADS + 1):
+            calls.import_(-chat_id, ANN, f"ann {chat_id}")
+        await until(lambda: len(calls.begun) == PERSONS_IMPORTS)
+        calls.import_(BOB, BOB, "bob")
+        await until(lambda: "bob" in calls.begun)
+        assert len(calls.begun) == PERSONS_IMPORTS + 1
+        async with asyncio.timeout(10):
+            await calls.worker.run_alone(-LONG_THREADS, lambda: None)
+        assert calls.stopped == [f"ann {LONG_THREADS}"]
+    await until(lambda: not calls.worker._jobs)
+    assert len(calls.begun) == LONG_THREADS
+    assert len(calls.worker._importing) == 0
     await calls.worker.close()
 
 
