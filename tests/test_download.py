@@ -122,6 +122,93 @@ def test_a_stopped_download_goes_on_after_a_restart(web: Web, getting: Getting) 
     assert web.requests[-1].range == f"bytes={begun}-"
 
 
+NINES = "9" * 5000  # more digits than int() takes
+JUNK = ("٣", "²", "\xff\xfe", "Ảnh.zip", NINES, "x" * 60_000, "%00%zz", "[::")
+
+
+def as_sent(text: str) -> str:
+    """In UTF-8: the server writes headers in Latin-1."""
+    return text.encode().decode("latin-1")
+
+
+@pytest.mark.parametrize("validator", ["ETag", "Last-Modified"])
+@pytest.mark.parametrize("junk", JUNK[:4] + JUNK[5:6])
+def test_a_validator_that_cannot_be_sent_back_is_none(
+    web: Web, getting: Getting, validator: str, junk: str
+) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers={validator: as_sent(junk)}, breaks=[200_000])
+    assert getting.run(web.downloader(), LINK)
+    assert getting.path.read_bytes() == ZIP
+    assert {source.validator for source in getting.found} == {None}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(f"bytes {place}" for place in (f"{NINES}-{NINES}/{NINES}", f"200000-600003/{NINES}", f"*/{NINES}")),
+        *("bytes ٢٠٠٠٠٠-٦٠٠٠٠٣/٦٠٠٠٠٤", "bytes 200000-600003/٣", "bytes -1--1/-1", *JUNK),
+        *("bytes 200000-600003/1", "bytes 200000-100000/200000"),  # less than there is already
+    ],
+)
+def test_a_part_that_is_none_is_not_taken(web: Web, getting: Getting, part: str) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers=TAG, breaks=[200_000, 200_000], part=as_sent(part))
+    assert getting.run(web.downloader(), LINK)
+    assert getting.path.read_bytes() == ZIP
+    assert {one.total for one in getting.progress} == {len(ZIP)}
+    getting.path.write_bytes(ZIP + b"more")
+    assert getting.run(web.downloader(), Source(LINK, '"1"'))
+    assert getting.path.read_bytes() == ZIP
+
+
+@pytest.mark.parametrize("header", ["Content-Length", "Content-Disposition", "Content-Type", "Set-Cookie"])
+@pytest.mark.parametrize("junk", JUNK)
+def test_other_headers_that_are_junk(web: Web, getting: Getting, header: str, junk: str) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers={header: as_sent(junk)})
+    if header == "Content-Length":  # where a body of such a length ends nobody knows
+        assert refused(getting, web.downloader(), LINK) == "unreachable"
+    else:
+        assert getting.run(web.downloader(), LINK)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *(
+            r"https:\\x",
+            "data:,x",
+            "https:",
+            "https:///x",
+            "https://[::",
+            "https://[v1.a]/",
+            "//",
+            "https://℀.x/",
+        ),
+        *("https://files.example:99999999/", "https://files.example:٤٤٣/", f"https://files.example:{NINES}/"),
+        *("https://a%00b.example/", "https://.example/", f"https://{'a' * 64}.example/", "/" + "x" * 70_000),
+        *JUNK,
+    ],
+)
+def test_redirects_to_junk(web: Web, getting: Getting, link: str) -> None:
+    web.pages["/party.zip"] = Page(status=302, headers={"Location": as_sent(link)})
+    assert refused(getting, web.downloader(), LINK) in {
+        *("no_link", "not_https", "not_found", "redirects", "unreachable"),
+    }
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b'<form id="download-form" action="https://[::">',
+        b'<form id="download-form" action="https://x:y/">',
+        b"<p>&#" + NINES.encode() + b";",
+        b"<![junk[ ]]>",
+    ],
+)
+def test_pages_of_google_drive_that_are_somebodys_own(web: Web, getting: Getting, page: bytes) -> None:
+    web.pages["/uc"] = Page(page, headers={"Content-Type": "text/html"})
+    assert refused(getting, web.downloader(), "https://drive.google.com/open?id=1AbC_d-9") == "page"
+
+
 def test_a_restart_after_the_last_byte(web: Web, getting: Getting) -> None:
     web.pages["/party.zip"] = Page(ZIP, headers=TAG)
     getting.path.write_bytes(ZIP)

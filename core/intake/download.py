@@ -16,7 +16,7 @@ import httpx
 
 from core.errors import DownloadError
 from core.intake.cutoff import Cutoff
-from core.intake.links import DRIVE, confirmed, direct, next_link, read_link, shown_name
+from core.intake.links import DRIVE, NO_LINK, confirmed, direct, next_link, read_link, shown_name
 from core.intake.pace import Pace
 from core.intake.public import Address, PublicTransport, Resolve, resolve
 
@@ -46,7 +46,12 @@ SPARE_BYTES = 1_000_000_000
 
 PAGE_BYTES = 500_000
 _ZIP = b"PK"
-_RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+)")
+_RANGE = re.compile(r"bytes (?:([0-9]{1,18})-[0-9]{1,18}|\*)/([0-9]{1,18})")
+"""No more digits than are read without a fuss: int() refuses thousands."""
+
+_VALIDATOR = re.compile(r"[ -~]{1,500}")
+"""One that can be sent back: neither the client nor servers take any letter, or tens of thousands."""
+
 _NEEDS_LOGIN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
@@ -182,7 +187,7 @@ class _Run:
         request = self._client.build_request("GET", url, headers=self._headers(), extensions=extensions)
         try:
             response = self._client.send(request, stream=True)
-        except UnicodeError as error:  # httpx looks at where a redirect leads, if that is a name at all
+        except NO_LINK as error:  # httpx looks at where a redirect leads
             raise DownloadError("no_link") from error
         try:
             yield response
@@ -305,13 +310,12 @@ def _range(response: httpx.Response) -> tuple[int | None, int | None]:
     found = _RANGE.fullmatch(response.headers.get("content-range", ""))
     if found is None:
         return None, None
-    return int(found[1]) if found[1] else None, int(found[2])
+    start, total = int(found[1]) if found[1] else None, int(found[2])
+    return (start, total) if start is None or start < total else (None, None)
 
 
 def _validator(response: httpx.Response) -> str | None:
     """By what the server knows whether it is the same version still; a weak tag does not tell."""
-    tag = response.headers.get("etag", "")
-    if tag and not tag.startswith("W/"):
-        return str(tag)
-    modified = response.headers.get("last-modified")
-    return str(modified) if modified else None
+    known = (response.headers.get(name, "") for name in ("etag", "last-modified"))
+    usable = (one for one in known if _VALIDATOR.fullmatch(one) and not one.startswith("W/"))
+    return next(usable, None)
