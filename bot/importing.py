@@ -29,6 +29,7 @@ from bot.replies.progress import (
     summary_text,
 )
 from bot.settings import MEGABYTE
+from bot.stop import Stop
 from bot.texts import Texts
 from bot.worker import Lane, Worker
 from core.errors import DiskError, DiskFullError, DownloadError, EndedError, UnreadableArchiveError
@@ -96,16 +97,18 @@ class ImportJobs:
         language: str,
         size: int,
         *,
-        begun: Begun | None = None,
+        begun: Begun,
+        user_id: int | None,
         alone: bool = False,
     ) -> AsyncIterator[Path]:
         """Where to put a zip of `size` bytes. It is sealed once it is there, and imported after those before.
 
-        `status`: the message that will say how it goes; `alone`: it replies to the one photo of the zip.
+        `status`: the message that will say how it goes; `user_id`: who has sent it; `alone`: it replies to
+        the one photo of the zip.
         Raises DiskFullError, or EndedError where the gallery was deleted since it was sent.
         """
         await self._worker.run(self.require_room, size)
-        job, path = await self._worker.run(self._begin, status, name, language, begun=begun)
+        job, path = await self._worker.run(self._begin, status, name, language, begun, user_id)
         try:
             with telling_refusals():
                 yield path
@@ -165,9 +168,15 @@ class ImportJobs:
         """In bytes."""
         return self._downloader.limit
 
-    async def fetch(self, status: Message, name: str, language: str, url: str, begun: Begun) -> None:
+    def is_busy(self, chat_id: int) -> bool:
+        """Whether what is fetched now waits for what the chat has sent before."""
+        return self._worker.is_busy(chat_id, Lane.IMPORT)
+
+    async def fetch(  # noqa: PLR0913, PLR0917
+        self, status: Message, name: str, language: str, url: str, begun: Begun, user_id: int | None
+    ) -> None:
         """Fetch a zip from the web and import it, after those sent before. Raises EndedError."""
-        job, _ = await self._worker.run(self._begin, status, name, language, url=url, begun=begun)
+        job, _ = await self._worker.run(self._begin, status, name, language, begun, user_id, url)
         self._start(status.get_bot(), job)
 
     async def resume(self, bot: Bot) -> None:
@@ -234,10 +243,16 @@ class ImportJobs:
             chat_id, Lane.DESCRIBE, lambda is_stopped: self._worker.run_long(describe, chat_id, is_stopped)
         )
 
-    def _begin(
-        self, status: Message, name: str, language: str, *, url: str | None = None, begun: Begun | None
+    def _begin(  # noqa: PLR0913, PLR0917
+        self,
+        status: Message,
+        name: str,
+        language: str,
+        begun: Begun,
+        user_id: int | None,
+        url: str | None = None,
     ) -> tuple[Import, Path]:
-        job = self._store.begin_import(status.chat_id, name, language, status.message_id, url, begun)
+        job = self._store.begin_import(status.chat_id, name, language, status.message_id, url, begun, user_id)
         path = self._store.files(status.chat_id).arriving(job.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         return job, path
@@ -246,28 +261,29 @@ class ImportJobs:
         status = self._status(bot, job, alone=alone)
         self.locked.take(job.id)
 
-        async def run(is_stopped: Callable[[], bool]) -> None:
+        async def run(stop: Stop) -> None:
             try:
-                await self._go(bot, job, status, is_stopped)
+                await self._go(bot, job, status, stop)
             finally:
                 self.locked.forget(job.id)
 
         self._worker.start_job(job.chat_id, Lane.IMPORT, run)
 
-    async def _go(self, bot: Bot, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> None:
+    async def _go(self, bot: Bot, job: Import, status: "_Status", stop: Stop) -> None:
         now = await self._worker.run(self._store.imports.latest, job)
-        if is_stopped():
+        if stop():
             await self._show_stopped(job, status)
         elif now.chat_id != job.chat_id or now.state in FINISHED:
             logger.info("Import %s goes on elsewhere", job.id)
         elif now.url:
-            await self._fetch(bot, now, status, is_stopped)
+            await self._fetch(bot, now, status, stop)
         else:
-            await self._run(bot, now, status, self._read(now, status, is_stopped))
+            await self._run(bot, now, status, self._read(now, status, stop))
 
-    def _read(self, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> Awaitable[Import]:
-        password = self.locked.password(job.id)
-        return self._worker.run_long(self._importer.run, job, status.note, is_stopped, password)
+    async def _read(self, job: Import, status: "_Status", stop: Stop) -> Import:
+        run, password = self._importer.run, self.locked.password(job.id)
+        done = await self._worker.run_import(job.whose, stop, run, job, status.note, stop, password)
+        return done or job
 
     def _status(self, bot: Bot, job: Import, *, alone: bool = False) -> "_Status":
         def remember(message_id: int) -> Awaitable[None]:
@@ -275,8 +291,10 @@ class ImportJobs:
 
         return _Status(bot, job, self._languages, remember, alone=alone)
 
-    async def _fetch(self, bot: Bot, job: Import, status: "_Status", is_stopped: Callable[[], bool]) -> None:
-        fetching = asyncio.ensure_future(self._worker.download(self._download, job, status.note, is_stopped))
+    async def _fetch(self, bot: Bot, job: Import, status: "_Status", stop: Stop) -> None:
+        fetching = asyncio.ensure_future(
+            self._worker.download(job.whose, stop, self._download, job, status.note, stop)
+        )
         while not (await asyncio.wait({fetching}, timeout=EDIT_SECONDS))[0]:
             await status.show_progress()
         try:
@@ -291,7 +309,7 @@ class ImportJobs:
         else:
             if fetched is not None:
                 status = self._status(bot, fetched)
-                await self._run(bot, fetched, status, self._read(fetched, status, is_stopped))
+                await self._run(bot, fetched, status, self._read(fetched, status, stop))
             else:
                 await self._show_stopped(job, status)
 
@@ -303,6 +321,7 @@ class ImportJobs:
         arrived, path = files.arriving(job.id), files.incoming(job.id)
         if job.url is None or not imports.exists(job.id):  # the gallery was deleted meanwhile
             return None
+        note(Fetched(0, None))  # from here on it waits no more
 
         def found(source: Source) -> None:
             imports.set_source(job.id, source.name, source.validator)
@@ -419,7 +438,7 @@ class ImportJobs:
             if await self._worker.run(self._galleries.unseen, done.chat_id):
                 self._reindex()  # it went on with the face model of before
             await self._tell(bot, done, status)
-        elif not self._worker.closing.is_set():  # else it was said
+        elif not status.is_stopped:
             await self._show_stopped(done, status)
 
     async def _tell(self, bot: Bot, done: Import, status: "_Status") -> None:
@@ -453,6 +472,7 @@ class ImportJobs:
         """Either the bot stops, or the gallery is being deleted, or moved: then there is nothing to say."""
         if job.chat_id in self._moving:
             return
+        status.is_stopped = True
         await status.show("import-paused" if self._worker.closing.is_set() else "import-given-up", soon=True)
 
     async def _send_sheet(self, bot: Bot, done: Import) -> None:
@@ -484,8 +504,11 @@ class _Status:
         self._alone = alone
         self._languages = languages
         self.message_id = job.message_id
-        self._progress: Progress | Fetched | None = None
+        self._progress: Progress | Fetched | None = None  # None: it waits for its turn
+        self._is_waiting = False  # and the message says so
         self._edited = 0.0
+        self.is_stopped = False
+        """Whether it was said that it goes on no more."""
         self.is_closed = False
         """Whether its chat could not be written to, the last time."""
 
@@ -504,6 +527,8 @@ class _Status:
             await self.write(fetching_text(self.t, self._job.name, self._progress))
         elif self._progress:
             await self.write(running_text(self.t, self._job.name, self._progress))
+        elif not self._is_waiting:
+            self._is_waiting = await self.write(self.t("import-waiting", name=short(self._job.name)))
 
     async def show_summary(self, done: Import) -> bool:
         keyboard = search_keyboard(self.t) if self._alone and done.added + done.duplicates else None

@@ -92,8 +92,10 @@ class LoosePhotos:
             t("import-receiving", name=name), do_quote=alone or None
         )
         size = 2 * sum(one.document.file_size or 0 for one in batch.sent)  # and sealed
-        begun = batch.sent[-1].begun
-        place = context.imports.receiving(status, name, t.language, size, begun=begun, alone=alone)
+        last = batch.sent[-1]
+        place = context.imports.receiving(
+            status, name, t.language, size, begun=last.begun, user_id=last.asked.user_id, alone=alone
+        )
         trouble = telling_trouble(status, t, name)
         async with trouble, batch.asked.outlet.busy(ChatAction.TYPING), place as path:
             await self._fetch(context, batch, path)

@@ -3,16 +3,16 @@
 import asyncio
 import contextvars
 import logging
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from enum import Enum, auto
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from bot.places import Places
+from bot.stop import Stop
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -30,11 +30,17 @@ CLOSING_SECONDS = 4.0  # for jobs to stop: a batch takes up to two, and a photo 
 LONG_THREADS = 64
 """Imports wait for their turn in threads of their own, so that they never keep a search waiting."""
 
-DOWNLOAD_THREADS = 8
+PERSONS_IMPORTS = 8
+"""At a time, in all chats: imports take turns for the worker processes, and one person's take no more."""
+
+DOWNLOAD_THREADS = 16
 """Downloads, too: a slow server holds up no import."""
 
-Job = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
-"""Is given a function that says when to stop; before it has begun, it may be."""
+PERSONS_DOWNLOADS = 2
+"""At a time, in all chats. Whoever has links to slow servers of their own keeps nobody else's waiting."""
+
+Job = Callable[[Stop], Coroutine[Any, Any, None]]
+"""Is told when to stop; before it has begun, it may be."""
 
 
 class Asker(Protocol):
@@ -73,8 +79,11 @@ class Worker:
         self._downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self._searching = Places(PERSONS_SEARCHES)  # of people
         self._searched_in = Places(CHATS_SEARCHES)  # of chats
+        self._importing = Places(PERSONS_IMPORTS)  # of people
+        self._downloading = Places(PERSONS_DOWNLOADS)  # of people
+        self._downloads_free = asyncio.Semaphore(DOWNLOAD_THREADS)
         self._turns = Places(1)  # of chats, in each lane
-        self._stops: dict[int, threading.Event] = {}  # of chats that have jobs
+        self._stops: dict[int, Stop] = {}  # of chats that have jobs
         self._jobs: dict[asyncio.Task[None], int] = {}  # and whose they are
         self.closing = asyncio.Event()
 
@@ -94,16 +103,26 @@ class Worker:
             self._on_search(time.monotonic() - started)
 
     async def run_long(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
-        """Run a call that takes its time, such as an import. To be awaited in a job."""
+        """Run a call that takes its time. To be awaited in a job."""
         return await _call(self._long, lambda: function(*args, **kwargs))
 
-    async def download(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
-        """Run a call that waits for servers elsewhere. To be awaited in a job."""
-        return await _call(self._downloads, lambda: function(*args, **kwargs))
+    async def run_import(
+        self, whose: int, stop: Stop, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+    ) -> Result | None:
+        """Run an import, once it is this person's turn; None where it is stopped before. Else as above."""
+        places = (self._importing.place(whose),)
+        return await _call_in_turn(self._long, places, stop, lambda: function(*args, **kwargs))
+
+    async def download(
+        self, whose: int, stop: Stop, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+    ) -> Result | None:
+        """Run a call that waits for servers elsewhere, in the same way."""
+        places = self._downloading.place(whose), self._downloads_free
+        return await _call_in_turn(self._downloads, places, stop, lambda: function(*args, **kwargs))
 
     def start_job(self, chat_id: int, lane: Lane, job: Job) -> None:
         """Start a job once the chat's earlier ones in this lane are done."""
-        stop = self._stops.setdefault(chat_id, threading.Event())
+        stop = self._stops.setdefault(chat_id, Stop())
         if self.closing.is_set():
             stop.set()
         task = asyncio.create_task(self._in_turn(chat_id, lane, job, stop))
@@ -114,7 +133,7 @@ class Worker:
         self, chat_id: int, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
     ) -> Result:
         """Stop the chat's jobs, then run a call while there are none."""
-        self._stops.pop(chat_id, threading.Event()).set()
+        self._stops.pop(chat_id, Stop()).set()
         async with self._turns.place((chat_id, Lane.IMPORT)), self._turns.place((chat_id, Lane.DESCRIBE)):
             return await self.run(function, *args, **kwargs)
 
@@ -133,6 +152,10 @@ class Worker:
         for threads in (self._quick, self._searches, self._long, self._downloads):
             threads.shutdown(wait=False, cancel_futures=True)
 
+    def is_busy(self, chat_id: int, lane: Lane) -> bool:
+        """Whether a job that is started now waits for its chat's others."""
+        return self._turns.wanted((chat_id, lane)) > 0
+
     def jobs(self, lane: Lane) -> tuple[int, int]:
         """Of all chats, how many are running, and how many wait for their turn."""
         return self._running[lane], self._waiting[lane]
@@ -142,13 +165,13 @@ class Worker:
         if chat_id not in self._jobs.values():
             self._stops.pop(chat_id, None)
 
-    async def _in_turn(self, chat_id: int, lane: Lane, job: Job, stop: threading.Event) -> None:
+    async def _in_turn(self, chat_id: int, lane: Lane, job: Job, stop: Stop) -> None:
         async with AsyncExitStack() as stack:
             with _counted(self._waiting, lane):
                 await stack.enter_async_context(self._turns.place((chat_id, lane)))
             try:
                 with _counted(self._running, lane):
-                    await job(stop.is_set)
+                    await job(stop)
             except Exception:
                 self.on_failure()
                 logger.exception("A job failed")
@@ -161,6 +184,24 @@ def _counted(counter: "Counter[Lane]", lane: Lane) -> Iterator[None]:
         yield
     finally:
         counter[lane] -= 1
+
+
+async def _call_in_turn(
+    threads: ThreadPoolExecutor,
+    places: Iterable[AbstractAsyncContextManager[None]],
+    stop: Stop,
+    function: Callable[[], Result],
+) -> Result | None:
+    """None where it is stopped while it waits: its chat, to be cleared, say, waits for no others."""
+    async with AsyncExitStack() as stack:
+        if not await stop.lets(_enter(stack, places)):
+            return None
+        return await _call(threads, function)
+
+
+async def _enter(stack: AsyncExitStack, places: Iterable[AbstractAsyncContextManager[None]]) -> None:
+    for place in places:
+        await stack.enter_async_context(place)
 
 
 async def _call(threads: ThreadPoolExecutor, function: Callable[[], Result]) -> Result:

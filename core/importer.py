@@ -169,6 +169,7 @@ class _Run:
             batch.skipped += [Skipped(*file) for file in self._archive.left_out]
             batch.skipped_unnamed = self._archive.left_out_count - len(batch.skipped)
         started = time.monotonic()
+        on_progress(self._progress(started))  # from here on it waits no more
         try:
             for entry, result in self._encoded():
                 self._take(batch, entry, result)
@@ -250,7 +251,7 @@ class _Run:
 
     def _progress(self, started: float) -> Progress:
         finished = self._position - self._job.position
-        pace = (time.monotonic() - started) / finished
         left = len(self._archive) - self._position
-        seconds_left = pace * left if finished >= PACE_KNOWN else None
+        seconds = time.monotonic() - started
+        seconds_left = seconds / finished * left if finished >= PACE_KNOWN else None
         return Progress(self._position, len(self._archive), self._faces, seconds_left)

@@ -44,9 +44,11 @@ def made_photo(
     return NewPhoto(hashlib.sha256(path.encode()).hexdigest(), ".jpg", name, folder, words, encoded)
 
 
-def begin_import(store: Store, chat_id: int, name: str = "made.zip", url: str | None = None) -> Import:
+def begin_import(
+    store: Store, chat_id: int, name: str = "made.zip", url: str | None = None, user_id: int | None = None
+) -> Import:
     store.chats.ensure(chat_id)
-    return store.imports.begin(chat_id, name, "en", url=url)
+    return store.imports.begin(chat_id, name, "en", url=url, user_id=user_id)
 
 
 def write_files(store: Store, chat_id: int, photos: Sequence[NewPhoto]) -> None:

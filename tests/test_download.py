@@ -122,6 +122,93 @@ def test_a_stopped_download_goes_on_after_a_restart(web: Web, getting: Getting) 
     assert web.requests[-1].range == f"bytes={begun}-"
 
 
+NINES = "9" * 5000  # more digits than int() takes
+JUNK = ("٣", "²", "\xff\xfe", "Ảnh.zip", NINES, "x" * 60_000, "%00%zz", "[::")
+
+
+def as_sent(text: str) -> str:
+    """In UTF-8: the server writes headers in Latin-1."""
+    return text.encode().decode("latin-1")
+
+
+@pytest.mark.parametrize("validator", ["ETag", "Last-Modified"])
+@pytest.mark.parametrize("junk", JUNK[:4] + JUNK[5:6])
+def test_a_validator_that_cannot_be_sent_back_is_none(
+    web: Web, getting: Getting, validator: str, junk: str
+) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers={validator: as_sent(junk)}, breaks=[200_000])
+    assert getting.run(web.downloader(), LINK)
+    assert getting.path.read_bytes() == ZIP
+    assert {source.validator for source in getting.found} == {None}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(f"bytes {place}" for place in (f"{NINES}-{NINES}/{NINES}", f"200000-600003/{NINES}", f"*/{NINES}")),
+        *("bytes ٢٠٠٠٠٠-٦٠٠٠٠٣/٦٠٠٠٠٤", "bytes 200000-600003/٣", "bytes -1--1/-1", *JUNK),
+        *("bytes 200000-600003/1", "bytes 200000-100000/200000"),  # less than there is already
+    ],
+)
+def test_a_part_that_is_none_is_not_taken(web: Web, getting: Getting, part: str) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers=TAG, breaks=[200_000, 200_000], part=as_sent(part))
+    assert getting.run(web.downloader(), LINK)
+    assert getting.path.read_bytes() == ZIP
+    assert {one.total for one in getting.progress} == {len(ZIP)}
+    getting.path.write_bytes(ZIP + b"more")
+    assert getting.run(web.downloader(), Source(LINK, '"1"'))
+    assert getting.path.read_bytes() == ZIP
+
+
+@pytest.mark.parametrize("header", ["Content-Length", "Content-Disposition", "Content-Type", "Set-Cookie"])
+@pytest.mark.parametrize("junk", JUNK)
+def test_other_headers_that_are_junk(web: Web, getting: Getting, header: str, junk: str) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers={header: as_sent(junk)})
+    if header == "Content-Length":  # where a body of such a length ends nobody knows
+        assert refused(getting, web.downloader(), LINK) == "unreachable"
+    else:
+        assert getting.run(web.downloader(), LINK)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *(
+            r"https:\\x",
+            "data:,x",
+            "https:",
+            "https:///x",
+            "https://[::",
+            "https://[v1.a]/",
+            "//",
+            "https://℀.x/",
+        ),
+        *("https://files.example:99999999/", "https://files.example:٤٤٣/", f"https://files.example:{NINES}/"),
+        *("https://a%00b.example/", "https://.example/", f"https://{'a' * 64}.example/", "/" + "x" * 70_000),
+        *JUNK,
+    ],
+)
+def test_redirects_to_junk(web: Web, getting: Getting, link: str) -> None:
+    web.pages["/party.zip"] = Page(status=302, headers={"Location": as_sent(link)})
+    assert refused(getting, web.downloader(), LINK) in {
+        *("no_link", "not_https", "not_found", "redirects", "unreachable"),
+    }
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b'<form id="download-form" action="https://[::">',
+        b'<form id="download-form" action="https://x:y/">',
+        b"<p>&#" + NINES.encode() + b";",
+        b"<![junk[ ]]>",
+    ],
+)
+def test_pages_of_google_drive_that_are_somebodys_own(web: Web, getting: Getting, page: bytes) -> None:
+    web.pages["/uc"] = Page(page, headers={"Content-Type": "text/html"})
+    assert refused(getting, web.downloader(), "https://drive.google.com/open?id=1AbC_d-9") == "page"
+
+
 def test_a_restart_after_the_last_byte(web: Web, getting: Getting) -> None:
     web.pages["/party.zip"] = Page(ZIP, headers=TAG)
     getting.path.write_bytes(ZIP)
@@ -403,6 +490,23 @@ def test_a_body_without_end_is_given_up(web: Web, getting: Getting, monkeypatch:
     web.pages["/party.zip"] = Page(ZIP, chunk=1000, pause=lambda: time.sleep(0.02))
     assert refused(getting, web.downloader(), LINK) == "broken_off"
     assert len(web.requests) == 1
+
+
+def test_a_server_that_is_too_slow_is_given_up(
+    web: Web, getting: Getting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.intake.pace.SLOW_SECONDS", 0.5)
+    web.pages["/party.zip"] = Page(ZIP, chunk=100, pause=lambda: time.sleep(0.05))
+    assert refused(getting, web.downloader(), LINK) == "too_slow"
+    assert len(web.requests) == 1
+    web.pages["/party.zip"] = Page(ZIP, chunk=50_000, pause=lambda: time.sleep(0.1))
+    assert getting.run(web.downloader(), LINK)
+
+
+def test_a_server_that_breaks_off_after_each_byte_is_given_up(web: Web, getting: Getting) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers=TAG, breaks=[1] * 100)
+    assert refused(getting, web.downloader(), LINK) == "broken_off"
+    assert len(web.requests) == 1 + download.RETRIES
 
 
 def test_a_kill_costs_what_was_not_written(web: Web, tmp_path: Path) -> None:

@@ -197,6 +197,21 @@ def test_what_is_sent_meanwhile_is_not_noted(store: Store, galleries: Galleries,
     assert naming(tmp_path, ANN) == []
 
 
+def test_what_somebody_is_importing_is_nobodys_once_they_are_forgotten(
+    store: Store, galleries: Galleries, tmp_path: Path
+) -> None:
+    begun = galleries.begin()
+    coming = store.begin_import(GROUP, "a.zip", "en", 7, begun=begun, user_id=ANN)
+    assert store.imports.get(coming.id).whose == ANN
+    forget_ann(store, galleries)
+    late = store.begin_import(GROUP, "b.zip", "en", 8, begun=begun, user_id=ANN)
+    assert [store.imports.get(job.id).whose for job in (coming, late)] == [GROUP, GROUP]
+    assert naming(tmp_path, ANN) == []
+    done = store.begin_import(GROUP, "c.zip", "en", 9, begun=galleries.begin(), user_id=ANN)
+    store.finish_import(done, "done")
+    assert naming(tmp_path, ANN) == []
+
+
 def test_a_question_of_before_is_forgotten(store: Store, galleries: Galleries, tmp_path: Path) -> None:
     begun = galleries.begin()
     forget_ann(store, galleries)

@@ -14,6 +14,8 @@ from tests.conftest import PhotoPath
 from tests.test_images import saved
 from tests.test_me_chat import import_few
 from tests.test_scans import with_scans
+from tests.test_supergroups import upgraded
+from tests.zips import zip_of
 
 NO_FACE = "can't find a face"
 
@@ -37,6 +39,35 @@ async def test_slow_searches_of_one_hold_up_nobody_elses(tmp_path: Path, photos:
         )  # in the order they came it would be all, or all but one
         for _ in range(SEARCHES):
             await other.hears(NO_FACE)
+
+
+async def test_one_persons_imports_hold_up_nobody_elses(
+    tmp_path: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While they wait for each other, their galleries can be deleted, and can move; and they go on."""
+    monkeypatch.setattr("bot.worker.PERSONS_IMPORTS", 1)
+    slow = with_scans(saved(Image.new("L", (8_000, 8_000)), "jpeg", progressive=True), SCANS)
+    zips = {
+        "slow.zip": zip_of({f"{number}.jpg": slow + bytes([number]) for number in range(60)}),
+        "few.zip": zip_of({"a.png": photos("chelsea.png").read_bytes()}),
+    }
+    async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=2) as someone:
+        busy, cleared, moved = (Guest(someone.http, someone.user_id, chat_id) for chat_id in (-5, -6, -7))
+        for group, name in ((busy, "slow.zip"), (cleared, "few.zip"), (moved, "few.zip")):
+            await group.say("/start")  # who writes first owns it
+            await group.send([(name, zips[name])], caption="/import")
+            await group.hears("of 60 photos" if group is busy else "few.zip waits for its turn")
+        other = someone.other(2002)
+        await other.send_files({"few.zip": zips["few.zip"]})
+        await other.hears("1 photo added")
+        new = await upgraded(moved)
+        status = await new.hears("few.zip waits for its turn")
+        for group in (cleared, busy):
+            waiting = group.read
+            await group.confirm("/clear", "This cannot be undone", "Delete", "Deleted")
+            group.read = waiting - 1
+            await group.hears("was cancelled: the gallery was deleted")
+        await new.sees_edit(status, "1 photo added")
 
 
 async def test_one_persons_flood_keeps_nobody_elses_answer(

@@ -182,11 +182,11 @@ def test_chats_have_galleries_of_their_own(
 def test_progress(store: Store, indexer: Indexer, contents: dict[str, bytes]) -> None:
     seen: list[Progress] = []
     importer_of(store, indexer).run(received(store, zip_of(contents)), seen.append, lambda: False)
-    assert [progress.done for progress in seen] == list(range(1, 12))
+    assert [progress.done for progress in seen] == list(range(12))
     assert {progress.total for progress in seen} == {11}
     assert [progress.faces for progress in seen] == sorted(progress.faces for progress in seen)
     assert seen[-1].faces == 9
-    assert [progress.seconds_left is None for progress in seen] == [True] * 4 + [False] * 7
+    assert [progress.seconds_left is None for progress in seen] == [True] * 5 + [False] * 7
     assert seen[-1].seconds_left == 0
 
 

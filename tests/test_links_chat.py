@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import random
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from tests.web import Page, Web, serving
 from tests.zips import zip_of
 
 LINK = "https://files.example/party.zip"
+SLOW = "https://files.example/slow.zip"
 
 
 @pytest.fixture
@@ -168,3 +170,38 @@ async def test_clear_gives_a_download_up(tmp_path: Path, web: Web, photos: Photo
         await guest.sees_edit(question, "Deleted:")
         await guest.sees_edit(status, "party.zip was cancelled")
         ended.set()
+
+
+async def test_of_a_persons_links_two_are_fetched_at_a_time(
+    tmp_path: Path, web: Web, photos: PhotoPath
+) -> None:
+    """In all chats together, after a restart too; and the others say that they wait."""
+    may_end = threading.Event()
+    web.pages["/slow.zip"] = Page(party(photos), chunk=1000, pause=lambda: may_end.wait(0.2))
+    web.pages["/party.zip"] = Page(party(photos))
+    data, groups = tmp_path / "data", (-5, -6, -7)
+    async with LocalChat(flood_control=False) as chat:
+        async with bot_in(chat, data, downloader=web.downloader(), workers=1) as guest:
+            for chat_id, link in zip(groups, [SLOW, SLOW, LINK], strict=True):
+                group = Guest(guest.http, 1001, chat_id=chat_id)
+                await group.say("/start")  # who writes first owns it
+                await group.say(f"/import {link}")
+                await group.hears("MB fetched" if link == SLOW else "party.zip waits for its turn")
+            await group.say(f"/import {LINK}?again")
+            await group.hears("⏳ party.zip waits for its turn")
+            other = guest.other(2002)
+            await other.say(f"/import {LINK}")
+            await other.hears("2 photos added")
+        assert [job.user_id for job in imports(data)] == [1001, 1001, 1001, 1001, None]
+        async with bot_in(chat, data, downloader=web.downloader(), workers=1) as guest:
+            group = Guest(guest.http, 1001, chat_id=groups[-1])
+            status = await group.hears("party.zip")
+            await group.sees_edit(status, "waits for its turn")
+            await guest.other(2002).say(f"/import {LINK}")
+            await guest.other(2002).hears("no new photos")
+            may_end.set()
+            await group.sees_edit(status, "2 photos added")
+            await group.hears("no new photos")
+            for chat_id in groups[:2]:
+                await Guest(guest.http, 1001, chat_id=chat_id).hears("2 photos added")
+    assert {job.user_id for job in imports(data)} == {None}

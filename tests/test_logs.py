@@ -15,6 +15,7 @@ import pytest
 from bot.localchat.server import LocalChat
 from bot.logs import FORMAT, AddRequest, HideToken, JsonFormatter
 from bot.requests import request_id
+from bot.stop import Stop
 from bot.worker import Lane, Worker
 from tests.chat import bot_in
 from tests.conftest import PhotoPath
@@ -139,9 +140,12 @@ async def test_threads_know_the_update_that_they_work_for(log: tuple[logging.Log
     def search(log: Callable[..., None], *arguments: object) -> Awaitable[None]:
         return worker.search(Person(1, 1), log, *arguments)
 
+    def download(log: Callable[..., None], *arguments: object) -> Awaitable[None]:
+        return worker.download(1, Stop(), log, *arguments)
+
     async def handle(name: str) -> None:
         request_id.set(name)
-        for call in (worker.run, search, worker.run_long, worker.download):
+        for call in (worker.run, search, worker.run_long, download):
             await call(logger.info, "one of %s", name)
         done = asyncio.Event()
 

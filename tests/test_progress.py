@@ -6,9 +6,10 @@ import pytest
 
 from bot.replies.names import LONGEST as NAME
 from bot.replies.names import short
-from bot.replies.progress import BAR, NAMED, running_text, summary_text
+from bot.replies.progress import BAR, NAMED, fetching_text, running_text, summary_text
 from bot.texts import LANGUAGES, texts_for
 from core.importer import Progress
+from core.intake.download import Fetched
 from core.store.imports import Import, Skipped
 
 LONGEST = 4096
@@ -42,6 +43,10 @@ def test_the_bar(done: int, total: int, percent: int) -> None:
     bar = running_text(EN, "a", Progress(done, total, 0, None)).split("\n")[1]
     assert bar.endswith(f" {percent}%")
     assert len(bar.split(" ")[0]) == BAR
+
+
+def test_the_bar_of_a_download_that_is_larger_than_its_server_has_said() -> None:
+    assert fetching_text(EN, "a", Fetched(20_000_000_000, 11)).split("\n")[1] == "▓" * BAR
 
 
 def test_a_summary() -> None:

@@ -2,11 +2,21 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from bot.worker import CHATS_SEARCHES, SEARCH_THREADS, Lane, Worker
+from bot.stop import Stop
+from bot.worker import (
+    CHATS_SEARCHES,
+    DOWNLOAD_THREADS,
+    LONG_THREADS,
+    PERSONS_DOWNLOADS,
+    PERSONS_IMPORTS,
+    SEARCH_THREADS,
+    Lane,
+    Worker,
+)
 
 ANN, BOB = 1, -1002
 GROUP = -5
@@ -20,19 +30,33 @@ class Person:
 
 @dataclass
 class Searches:
-    """Searches that begin, and take until they may end."""
+    """Searches, and downloads, that begin, and take until they may end."""
 
     worker: Worker = field(default_factory=Worker)
     begun: list[str] = field(default_factory=list)
-    asked: list[asyncio.Task[None]] = field(default_factory=list)
+    asked: list[asyncio.Task[bool]] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
     may_end: threading.Event = field(default_factory=threading.Event)
 
     def ask(self, person: Person, name: str) -> None:
         self.asked.append(asyncio.create_task(self.worker.search(person, self._run, name)))
 
-    def _run(self, name: str) -> None:
+    def download(self, chat_id: int, whose: int, name: str) -> None:
+        self._start(chat_id, lambda stop: self.worker.download(whose, stop, self._run, name), name)
+
+    def import_(self, chat_id: int, whose: int, name: str) -> None:
+        self._start(chat_id, lambda stop: self.worker.run_import(whose, stop, self._run, name), name)
+
+    def _start(self, chat_id: int, call: Callable[[Stop], Awaitable[bool | None]], name: str) -> None:
+        async def job(stop: Stop) -> None:
+            if await call(stop) is None:
+                self.stopped.append(name)
+
+        self.worker.start_job(chat_id, Lane.IMPORT, job)
+
+    def _run(self, name: str) -> bool:
         self.begun.append(name)
-        self.may_end.wait()
+        return self.may_end.wait()
 
     @contextmanager
     def ended(self) -> Iterator[None]:
@@ -134,6 +158,62 @@ async def test_one_chats_searches_hold_up_no_other_chats() -> None:
     await asyncio.gather(*searches.asked)
     assert len(searches.begun) == 2 * SEARCH_THREADS + 1
     await searches.worker.close()
+
+
+async def test_one_persons_downloads_hold_up_nobody_elses() -> None:
+    calls = Searches()
+    with calls.ended():
+        for chat_id in range(1, DOWNLOAD_THREADS + 1):
+            calls.download(-chat_id, ANN, f"ann {chat_id}")
+        await until(lambda: len(calls.begun) == PERSONS_DOWNLOADS)
+        calls.download(BOB, BOB, "bob")
+        await until(lambda: "bob" in calls.begun)
+        assert calls.begun == ["ann 1", "ann 2", "bob"]
+    await until(lambda: len(calls.begun) == DOWNLOAD_THREADS + 1)
+    await until(lambda: not calls.worker._jobs)
+    assert (calls.stopped, len(calls.worker._downloading)) == ([], 0)
+    await calls.worker.close()
+
+
+async def test_one_persons_imports_hold_up_nobody_elses() -> None:
+    calls = Searches()
+    with calls.ended():
+        for chat_id in range(1, LONG_THREADS + 1):
+            calls.import_(-chat_id, ANN, f"ann {chat_id}")
+        await until(lambda: len(calls.begun) == PERSONS_IMPORTS)
+        calls.import_(BOB, BOB, "bob")
+        await until(lambda: "bob" in calls.begun)
+        assert len(calls.begun) == PERSONS_IMPORTS + 1
+        async with asyncio.timeout(10):
+            await calls.worker.run_alone(-LONG_THREADS, lambda: None)
+        assert calls.stopped == [f"ann {LONG_THREADS}"]
+    await until(lambda: not calls.worker._jobs)
+    assert len(calls.begun) == LONG_THREADS
+    assert len(calls.worker._importing) == 0
+    await calls.worker.close()
+
+
+async def test_what_waits_for_others_ends_at_once_where_it_is_stopped() -> None:
+    """Also where all threads are taken: a chat is cleared, or moves, however long these take."""
+    calls, people = Searches(), DOWNLOAD_THREADS // PERSONS_DOWNLOADS
+    with calls.ended():
+        for chat_id in range(1, DOWNLOAD_THREADS + 1):
+            calls.download(-chat_id, 100 + chat_id % people, "slow")
+        await until(lambda: len(calls.begun) == DOWNLOAD_THREADS)
+        calls.download(-100, 100, "for a person's turn")
+        calls.download(BOB, BOB, "for a thread")
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(10):
+            await calls.worker.run_alone(-100, lambda: None)
+            await calls.worker.run_alone(BOB, lambda: None)
+        assert calls.stopped == ["for a person's turn", "for a thread"]
+        calls.download(BOB, BOB, "once more")
+        await asyncio.sleep(0.05)
+        calls.worker.stop()
+        await until(lambda: len(calls.stopped) == 3)
+        assert set(calls.begun) == {"slow"}
+    await calls.worker.close()
+    assert len(calls.worker._downloading) == 0
 
 
 async def test_a_search_that_fails_or_is_given_up_makes_room_for_the_next() -> None:

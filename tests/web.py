@@ -36,6 +36,7 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)  # bytes after which each of the next answers breaks off
     ranges: bool = True
+    part: str = ""  # what it says of the part that it sends, where that is not so
     chunk: int = 1 << 16
     trickle: float = 0.0  # seconds between the letters of a header that does not end
     pause: Callable[[], object] = lambda: None  # before each chunk
@@ -132,11 +133,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         start = self._start(page, asked)
         if start is None:
-            self._begin(page, 416, 0, {"Content-Range": f"bytes */{len(page.body)}"})
+            self._begin(page, 416, 0, {"Content-Range": page.part or f"bytes */{len(page.body)}"})
             return
         if start:
             part = f"bytes {start}-{len(page.body) - 1}/{len(page.body)}"
-            self._begin(page, 206, len(page.body) - start, {"Content-Range": part})
+            self._begin(page, 206, len(page.body) - start, {"Content-Range": page.part or part})
         else:
             self._begin(page, page.status, len(page.body), {})
         self._write(page, page.body[start:])

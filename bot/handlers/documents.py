@@ -59,9 +59,10 @@ async def _import_link(asked: Incoming, context: Context, text: str) -> None:
 
 async def _fetch(asked: Incoming, context: Context, url: URL) -> None:
     name = shown_name(url)
-    status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
+    key = "import-waiting" if context.imports.is_busy(asked.chat_id) else "import-receiving"
+    status = await asked.message.reply_text(asked.t(key, name=short(name)))
     try:
-        await context.imports.fetch(status, name, asked.t.language, str(url), context.begun)
+        await context.imports.fetch(status, name, asked.t.language, str(url), context.begun, asked.user_id)
     except EndedError:
         await status.edit_text(asked.t("import-given-up", name=short(name)))
 
@@ -169,7 +170,9 @@ async def _receive_zip(asked: Incoming, document: Document, context: Context) ->
     name = _name(document)
     status = await asked.message.reply_text(asked.t("import-receiving", name=short(name)))
     size = document.file_size or 0
-    place = context.imports.receiving(status, name, asked.t.language, size, begun=context.begun)
+    place = context.imports.receiving(
+        status, name, asked.t.language, size, begun=context.begun, user_id=asked.user_id
+    )
     trouble = telling_trouble(status, asked.t, short(name))
     async with trouble, asked.outlet.busy(ChatAction.TYPING), place as path:
         await context.files.save(document, path)

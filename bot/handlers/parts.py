@@ -38,7 +38,10 @@ async def _collect(
         collected = await run(context.parts.add, chat_id, part, path)
         wait = context.limits.take("import", asked.sender_id, asked.chat_id) if collected.is_whole else 0
         if collected.is_whole and not wait:
-            async with context.imports.receiving(status, part.zip, asked.t.language, size) as whole:
+            place = context.imports.receiving(
+                status, part.zip, asked.t.language, size, begun=context.begun, user_id=asked.user_id
+            )
+            async with place as whole:
                 await run(context.parts.join, chat_id, part, whole)
             await context.imports.part_messages.drop(context.bot, chat_id, part)
             return

@@ -53,6 +53,7 @@ import-usage =
     For a zip on the web, send its link: `/import https://…`
     Telegram shrinks photos that are not sent as files.
 import-receiving = 📥 Receiving { $name } …
+import-waiting = ⏳ { $name } waits for its turn.
 import-fetching =
     ⏬ { $name }{ $total ->
         [unknown] { "" }
@@ -169,6 +170,7 @@ link-page = 🤔 This link to { $name } opens a web page, not a zip: perhaps it 
 link-not_a_zip = 🤔 This link to { $name } does not lead to a zip.
 link-too_large = ⚠️ { $name } is larger than { $limit } MB, which is the most I fetch. Please split it into several zips.
 link-no_space = ⚠️ There is no room for { $name } on my disk. Please tell whoever runs me.
+link-too_slow = 🐢 The server of { $name } is too slow for me. Please put the zip somewhere else, or send the link again later.
 link-broken_off = ⚠️ The connection to the server of { $name } kept breaking off. Please send the link again later.
 
 ## Searching
@@ -662,7 +664,7 @@ privacy-what =
     }
     • /me: numbers that describe your face on up to five selfies, not the pictures, and which faces you confirmed or refused.
     • Searches: which photos were found, how close they are, and which words of their names, folders and dates matched.
-    • You: the number that Telegram knows you by, with your language, where you get your results, that you agreed, and whose guest you are.
+    • You: the number that Telegram knows you by, with your language, where you get your results, that you agreed, and whose guest you are; and, until it is imported, which zip is yours.
     The log has numbers of chats and users and what went wrong, but no names, texts or pictures.
 privacy-where =
     📍 Where: on the computer of whoever runs this bot. No other service is involved; Telegram keeps what is sent in its chats, as always.

@@ -53,6 +53,7 @@ import-usage =
     Nếu tệp zip ở trên web, hãy gửi liên kết: `/import https://…`
     Ảnh không gửi dưới dạng tệp sẽ bị Telegram thu nhỏ.
 import-receiving = 📥 Đang nhận { $name } …
+import-waiting = ⏳ { $name } đang chờ đến lượt.
 import-fetching =
     ⏬ { $name }{ $total ->
         [unknown] { "" }
@@ -147,6 +148,7 @@ link-page = 🤔 Liên kết đến { $name } mở ra một trang web chứ khô
 link-not_a_zip = 🤔 Liên kết đến { $name } không dẫn đến một tệp zip.
 link-too_large = ⚠️ { $name } lớn hơn { $limit } MB, mức tối đa tôi tải được. Vui lòng chia thành nhiều tệp zip.
 link-no_space = ⚠️ Ổ đĩa của tôi không còn chỗ cho { $name }. Vui lòng báo cho người vận hành bot.
+link-too_slow = 🐢 Máy chủ của { $name } quá chậm với tôi. Vui lòng đặt tệp zip ở nơi khác, hoặc gửi lại liên kết sau.
 link-broken_off = ⚠️ Kết nối đến máy chủ của { $name } bị ngắt nhiều lần. Vui lòng gửi lại liên kết sau.
 
 ## Searching
@@ -534,7 +536,7 @@ privacy-what =
     }
     • /me: các con số mô tả khuôn mặt bạn trong tối đa năm tấm selfie, không giữ ảnh, và những khuôn mặt bạn đã xác nhận hoặc từ chối.
     • Lượt tìm: những ảnh đã tìm thấy, giống đến mức nào, và những từ đã khớp với tên, thư mục và ngày của ảnh.
-    • Bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào.
+    • Bạn: mã số Telegram của bạn, kèm ngôn ngữ, nơi nhận kết quả, việc bạn đã đồng ý, và bạn là khách của kho ảnh nào; và tệp zip nào là của bạn, cho đến khi nhập xong.
     Nhật ký chỉ có mã số của cuộc trò chuyện và người dùng cùng lỗi đã xảy ra, không có tên, nội dung tin nhắn hay ảnh.
 privacy-where =
     📍 Ở đâu: trên máy của người vận hành bot này. Không có dịch vụ nào khác tham gia; Telegram vẫn lưu những gì được gửi trong các cuộc trò chuyện, như mọi khi.

@@ -77,7 +77,7 @@ def disk_full_text(t: Texts, name: str, error: DiskFullError) -> str:
 
 
 def _bar(share: float) -> str:
-    filled = round(share * BAR)
+    filled = round(min(share, 1.0) * BAR)  # of a download more may come than its server has said
     return "▓" * filled + "░" * (BAR - filled)
 
 

@@ -16,14 +16,15 @@ import httpx
 
 from core.errors import DownloadError
 from core.intake.cutoff import Cutoff
-from core.intake.links import DRIVE, confirmed, direct, next_link, read_link, shown_name
+from core.intake.links import DRIVE, NO_LINK, confirmed, direct, next_link, read_link, shown_name
+from core.intake.pace import Pace
 from core.intake.public import Address, PublicTransport, Resolve, resolve
 
 logger = logging.getLogger(__name__)
 
 REDIRECTS = 5
 RETRIES = 5
-"""Times in a row that a connection may break without having brought anything."""
+"""Times in a row that a connection may break without having brought anything, or at a pace too slow."""
 
 FIRST_RETRIES = 1
 """The same before anything has been heard of the server."""
@@ -38,7 +39,7 @@ ANSWER_SECONDS = 60.0
 """For a server to say what it has, however slowly."""
 
 LONGEST_SECONDS = 12 * 3600.0
-"""For all of a download: whoever sends a byte at a time does not keep a thread for ever."""
+"""For all of a download: whoever sends just fast enough does not keep a thread for ever."""
 
 SPARE_BYTES = 1_000_000_000
 """Of the disk, that a download must leave free: the photos are unpacked beside it."""
@@ -48,7 +49,12 @@ LOOK_BYTES = 8_000_000
 
 PAGE_BYTES = 500_000
 _ZIP = b"PK"
-_RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+)")
+_RANGE = re.compile(r"bytes (?:([0-9]{1,18})-[0-9]{1,18}|\*)/([0-9]{1,18})")
+"""No more digits than are read without a fuss: int() refuses thousands."""
+
+_VALIDATOR = re.compile(r"[ -~]{1,500}")
+"""One that can be sent back: neither the client nor servers take any letter, or tens of thousands."""
+
 _NEEDS_LOGIN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
@@ -135,12 +141,12 @@ class _Run:
     def run(self) -> bool:
         failures = 0
         while not self._is_stopped():
-            before = self._done
+            pace = Pace(self._done)
             try:
                 return self._attempt()
             except httpx.TransportError as error:
                 logger.info("A download from %s broke off: %s", self._url.host, error)
-            failures = 1 if self._done > before else failures + 1
+            failures = failures + 1 if pace.is_slow(self._done) else 1
             if failures > (RETRIES if self._heard else FIRST_RETRIES):
                 if self._done:
                     raise DownloadError("broken_off")
@@ -184,7 +190,7 @@ class _Run:
         request = self._client.build_request("GET", url, headers=self._headers(), extensions=extensions)
         try:
             response = self._client.send(request, stream=True)
-        except UnicodeError as error:  # httpx looks at where a redirect leads, if that is a name at all
+        except NO_LINK as error:  # httpx looks at where a redirect leads
             raise DownloadError("no_link") from error
         try:
             yield response
@@ -254,6 +260,7 @@ class _Run:
         self._on_found(Source(self._source.url, self._validator, name))
 
     def _write(self, response: httpx.Response) -> bool:
+        pace = Pace(self._done)
         with self._path.open("r+b" if self._done else "wb") as file:
             file.truncate(self._done)
             file.seek(self._done)
@@ -273,12 +280,21 @@ class _Run:
                     looked = self._done
                 file.write(chunk)
                 self._done += len(chunk)
+                pace = self._checked(pace)
                 self._on_progress(Fetched(self._done, self._total))
             file.flush()
             os.fsync(file.fileno())
         if not self._done:
             raise DownloadError("not_a_zip")
         return True
+
+    def _checked(self, pace: Pace) -> Pace:
+        """Once a pace is known, the next one counts."""
+        if not pace.is_known():
+            return pace
+        if pace.is_slow(self._done):
+            raise DownloadError("too_slow")
+        return Pace(self._done)
 
 
 def _location(url: httpx.URL, response: httpx.Response) -> str | None:
@@ -303,13 +319,12 @@ def _range(response: httpx.Response) -> tuple[int | None, int | None]:
     found = _RANGE.fullmatch(response.headers.get("content-range", ""))
     if found is None:
         return None, None
-    return int(found[1]) if found[1] else None, int(found[2])
+    start, total = int(found[1]) if found[1] else None, int(found[2])
+    return (start, total) if start is None or start < total else (None, None)
 
 
 def _validator(response: httpx.Response) -> str | None:
     """By what the server knows whether it is the same version still; a weak tag does not tell."""
-    tag = response.headers.get("etag", "")
-    if tag and not tag.startswith("W/"):
-        return str(tag)
-    modified = response.headers.get("last-modified")
-    return str(modified) if modified else None
+    known = (response.headers.get(name, "") for name in ("etag", "last-modified"))
+    usable = (one for one in known if _VALIDATOR.fullmatch(one) and not one.startswith("W/"))
+    return next(usable, None)

@@ -12,7 +12,8 @@ HTTPS_PORT = 443
 LONGEST_NAME = 200  # characters that are kept
 DRIVE = frozenset({"drive.google.com", "docs.google.com", "drive.usercontent.google.com"})
 DROPBOX = frozenset({"dropbox.com", "www.dropbox.com"})
-_NONE = (httpx.InvalidURL, UnicodeError)  # the latter for names of hosts that are none
+NO_LINK = (httpx.InvalidURL, ValueError)
+"""What is raised for addresses that are none; the latter for names of hosts, UnicodeError among others."""
 _DRIVE_FILE = re.compile(r"/file/(?:u/\d+/)?d/([\w-]+)")
 _FILE_NAME = re.compile(r"""filename\*?=(?:utf-8'[^']*')?"?([^";]+)"?""", re.IGNORECASE)
 
@@ -22,7 +23,7 @@ def read_link(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
         host = url.host  # only now is it looked at
-    except _NONE as error:
+    except NO_LINK as error:
         raise DownloadError("no_link") from error
     if url.scheme != "https":
         raise DownloadError("not_https")
@@ -35,7 +36,7 @@ def next_link(url: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect leads. Raises DownloadError."""
     try:
         return read_link(str(url.join(location)))
-    except _NONE as error:
+    except NO_LINK as error:
         raise DownloadError("no_link") from error
 
 
@@ -54,10 +55,16 @@ def direct(url: httpx.URL) -> httpx.URL:
 
 
 def confirmed(page: str) -> str | None:
-    """Where the button leads by which Google Drive gives a file that it has not looked into for viruses."""
+    """Where the button leads by which Google Drive gives a file that it has not looked into for viruses.
+
+    None for other pages. They may be anybody's, for Drive shows what people keep there.
+    """
     form = _DownloadForm()
-    form.feed(page)
-    return str(httpx.URL(form.action).copy_merge_params(form.fields)) if form.action else None
+    try:
+        form.feed(page)
+        return str(httpx.URL(form.action).copy_merge_params(form.fields)) if form.action else None
+    except (*NO_LINK, AssertionError):  # by which the parser refuses some declarations
+        return None
 
 
 def shown_name(url: httpx.URL, disposition: str = "") -> str:

@@ -38,6 +38,12 @@ class Import:
     skipped_count: int  # all of them
     url: str | None = None  # where it is to be fetched from; None once it is here, or comes from Telegram
     validator: str | None = None  # of the version that is being fetched
+    user_id: int | None = None  # who has sent it, until it is finished; None: that is not known
+
+    @property
+    def whose(self) -> int:
+        """Whose turn it takes: a private chat has its user's id."""
+        return self.user_id or self.chat_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,14 @@ class Imports:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def begin(
+    def begin(  # noqa: PLR0913, PLR0917 (all that is known of it)
         self,
         chat_id: int,
         name: str,
         language: str,
         message_id: int | None = None,
         url: str | None = None,
+        user_id: int | None = None,
     ) -> Import:
         """Note that something is about to be received, in the state "receiving"; `url`: to be fetched."""
         row = {
@@ -70,6 +77,7 @@ class Imports:
             "language": language,
             "state": "receiving",
             "url": url,
+            "user_id": user_id,
             "told": 0,
             "started_at": now(),
         }
@@ -146,7 +154,8 @@ class Imports:
 
     def finish(self, import_id: int, state: Literal["done", "failed"]) -> None:
         self._db.execute(
-            "UPDATE imports SET state = ?, finished_at = ?, url = NULL, validator = NULL WHERE id = ?",
+            "UPDATE imports SET state = ?, finished_at = ?, url = NULL, validator = NULL, user_id = NULL "
+            "WHERE id = ?",
             [state, now(), import_id],
         )
 

@@ -447,3 +447,9 @@ def m011_ticked_people(db: "Database") -> None:
 def m012_messages_of_parts(db: "Database") -> None:
     """Which message says what is missing beside a part of a zip."""
     _execute(db, "ALTER TABLE parts ADD COLUMN message_id INTEGER")
+
+
+@migrations()
+def m013_senders(db: "Database") -> None:
+    """Whose turn an import takes, until it is finished; NULL: nobody's who is known."""
+    _execute(db, "ALTER TABLE imports ADD COLUMN user_id INTEGER")

@@ -165,19 +165,24 @@ class Store:
         message_id: int,
         url: str | None = None,
         begun: Begun | None = None,
+        user_id: int | None = None,
     ) -> Import:
         """Begin an import into a chat, under the id that it has by now: it may be moving just then.
 
         `message_id`: of the message that shows how it goes, which stays behind where the chat has moved.
-        Raises EndedError where the gallery was deleted since it was sent; None: now.
+        `user_id`: who has sent it, who is not named if they were forgotten since. Raises EndedError where the
+        gallery was deleted since it was sent; None: now.
         """
         with self._db.alone(), self._db.atomic():
             if begun is not None and self.has_ended(chat_id, begun):
                 raise EndedError
+            if begun is not None and user_id in begun.users:
+                user_id = None
             now = self.chats.now(chat_id)
             self.chats.ensure(now)
             self.chats.touch(now)
-            return self.imports.begin(now, name, language, message_id if now == chat_id else None, url)
+            shown = message_id if now == chat_id else None
+            return self.imports.begin(now, name, language, shown, url, user_id)
 
     def append(
         self, chat_id: int, import_id: int, photos: Sequence[NewPhoto], step: Step, model: str

@@ -60,4 +60,5 @@ class Users:
             self._db.execute("DELETE FROM questions WHERE kind = 'selfie' AND value = ?", [user_id])
             for table in ("sent", "questions", "guests"):
                 self._db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [user_id])  # noqa: S608
+            self._db.execute("UPDATE imports SET user_id = NULL WHERE user_id = ?", [user_id])
             self._db.execute("DELETE FROM users WHERE id = ?", [user_id])
