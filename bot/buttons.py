@@ -25,7 +25,7 @@ from bot.handlers import (
     threshold,
     visiting,
 )
-from bot.handlers.guards import once
+from bot.handlers.guards import in_turn, once
 from bot.replies.inviting import PERIODS
 from bot.texts import LANGUAGES
 from core.gallery import ALBUM_SIZES, DAYS_TO_KEEP
@@ -48,9 +48,9 @@ BUTTONS = (
     Button(results.more, rf"^more:{ID}:{ID}$"),
     Button(results.boxes, rf"^boxes:{ID}$"),
     Button(once(originals.send), rf"^originals:{ID}$"),
-    Button(results.step_level, rf"^level:{STEP}:{ID}$"),
+    Button(in_turn(results.step_level), rf"^level:{STEP}:{ID}$"),
     Button(once(results.show_at), rf"^at:(auto|\d{{1,2}}):{ID}$"),
-    Button(choosing.toggle, rf"^pick:{ID}:\d{{1,2}}$"),
+    Button(in_turn(choosing.toggle), rf"^pick:{ID}:\d{{1,2}}$"),
     Button(once(choosing.find), rf"^who:(any|all|only):{ID}:\d{{1,7}}$"),
     Button(face_search.find_sent, r"^selfie$"),
     Button(like.ask_which, rf"^like:{ID}$"),
@@ -59,7 +59,7 @@ BUTTONS = (
     Button(me.ask_which, rf"^mine:(yes|no):{ID}$"),
     Button(me.judge, rf"^judge:(yes|no):{ID}:{ID}$"),
     Button(me.toggle_told, rf"^tell:{ID}$"),
-    Button(threshold.step_panel, rf"^panel:(face|text):{STEP}$"),
+    Button(in_turn(threshold.step_panel), rf"^panel:(face|text):{STEP}$"),
     Button(people.turn, rf"^people:{ID}:[01]:{ID}$"),
     Button(once(people.find), rf"^person:{ID}$"),
     Button(people.ask_name, rf"^rename:{ID}$"),
@@ -77,15 +77,15 @@ BUTTONS = (
     Button(consent.agree, rf"^agree:-?{ID}$"),
     Button(privacy.forget, rf"^forgetme:(me|all|no):{ID}$"),
     Button(inviting.make, r"^invite$"),
-    Button(inviting.set_until, rf"^until:{one_of(PERIODS)}:{ID}$"),
+    Button(in_turn(inviting.set_until), rf"^until:{one_of(PERIODS)}:{ID}$"),
     Button(inviting.revoke, rf"^revoke:{ID}$"),
     Button(visiting.leave, r"^leave$"),
     Button(retention.keep, r"^keep$"),
-    Button(settings.set_level, rf"^set:(face|text):{STEP}$"),
-    Button(settings.set_number, rf"^set:album:{one_of(ALBUM_SIZES)}$"),
-    Button(settings.set_number, r"^set:boxes:[01]$"),
-    Button(settings.set_number, rf"^set:days:{one_of(DAYS_TO_KEEP)}$"),
-    Button(settings.set_private, r"^set:private:[01]$"),
-    Button(settings.choose_language, rf"^set:language:{one_of(LANGUAGES)}$"),
-    Button(language.choose, rf"^language:{one_of(LANGUAGES)}$"),
+    Button(in_turn(settings.set_level), rf"^set:(face|text):{STEP}$"),
+    Button(in_turn(settings.set_number), rf"^set:album:{one_of(ALBUM_SIZES)}$"),
+    Button(in_turn(settings.set_number), r"^set:boxes:[01]$"),
+    Button(in_turn(settings.set_number), rf"^set:days:{one_of(DAYS_TO_KEEP)}$"),
+    Button(in_turn(settings.set_private), r"^set:private:[01]$"),
+    Button(in_turn(settings.choose_language), rf"^set:language:{one_of(LANGUAGES)}$"),
+    Button(in_turn(language.choose), rf"^language:{one_of(LANGUAGES)}$"),
 )

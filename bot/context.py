@@ -19,6 +19,7 @@ from bot.limits import Limits
 from bot.loose_photos import LoosePhotos
 from bot.metrics import Metrics
 from bot.moving import Moves
+from bot.places import Places
 from bot.requests import take_arrived
 from bot.taps import Taps
 from bot.waiting import Waiting
@@ -61,6 +62,7 @@ class Services:
     worker: Worker
     coming: Coming = field(default_factory=Coming)
     taps: Taps = field(default_factory=Taps)
+    changing: Places = field(default_factory=lambda: Places(1))  # of each message
     waiting: Waiting = field(default_factory=Waiting)
 
 
@@ -162,6 +164,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def taps(self) -> Taps:
         return self.bot_data.taps
+
+    @property
+    def changing(self) -> Places:
+        return self.bot_data.changing
 
     @property
     def waiting(self) -> Waiting:

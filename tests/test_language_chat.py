@@ -98,9 +98,10 @@ async def test_an_import_speaks_it_even_after_a_restart(tmp_path: Path, photos: 
             await guest.say("/language vi")
             await guest.hears("Từ giờ")
         async with bot_in(chat, tmp_path) as guest:
-            await guest.send_files({"a.zip": zip_of({"a.jpg": photos("biden.jpg").read_bytes()})})
+            biden = photos("biden.jpg").read_bytes()
+            await guest.send_files({"a.zip": zip_of({f"{i}.jpg": biden + bytes(i) for i in range(40)})})
             status = await guest.hears("Đang nhận a.zip")
             await guest.say("/language en")
             await guest.hears("you in English")
-            await guest.sees_edit(status, "1 photo added, 1 face found")
+            await guest.sees_edit(status, "40 photos added, 40 faces found")
             await menu_says(guest, "Find photos by what they show")

@@ -9,7 +9,7 @@ from core import importer
 from core.encoders.face_model import FaceModelNames
 from core.errors import DiskFullError, UnreadablePhotoError
 from core.face_models import FaceModels
-from core.importer import Importer
+from core.importer import Importer, Progress
 from core.indexer import Indexer
 from core.intake.archive import ArchiveLimits
 from core.room import Disk, GalleryLimits, GalleryRoom
@@ -121,8 +121,9 @@ def test_a_disk_that_fills_up_ends_the_import_and_what_came_in_stays(
     runner = Importer(store, indexer, ArchiveLimits(), models)
     job = received(store, zip_of(files))
 
-    def fill(_: object) -> None:
-        monkeypatch.setattr(runner.disk, "_reserve", MOST)
+    def fill(progress: Progress) -> None:
+        if progress.done:
+            monkeypatch.setattr(runner.disk, "_reserve", MOST)
 
     with pytest.raises(DiskFullError):
         runner.run(job, fill, lambda: False)
@@ -151,8 +152,9 @@ def test_a_disk_that_fills_up_before_the_next_zip_in_the_zip_leaves_no_half_batc
     first = {f"{i}.png": files["coffee.png"] + bytes(i) for i in range(12)}
     job = received(store, zip_of({"first.zip": zip_of(first), "second.zip": zip_of(files)}))
 
-    def fill(_: object) -> None:
-        monkeypatch.setattr(runner.disk, "_reserve", MOST)
+    def fill(progress: Progress) -> None:
+        if progress.done:
+            monkeypatch.setattr(runner.disk, "_reserve", MOST)
 
     with pytest.raises(DiskFullError):
         runner.run(job, fill, lambda: False)

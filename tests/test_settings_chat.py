@@ -55,10 +55,15 @@ async def settings_of(someone: Guest) -> Message:
 async def press(someone: Guest, message: Message, button: str, changed: str) -> Message:
     """Press a button; the message, once it has another one."""
     await someone.press_button(message, button)
+    return await changed_to(someone, message, changed)
+
+
+async def changed_to(someone: Guest, message: Message, *buttons: str) -> Message:
+    """The message, once it has all these."""
     async with asyncio.timeout(PATIENCE):
         while True:
             found = (await someone.look(message["id"] - 1))["messages"][0]
-            if any(changed in row for row in rows(found)):
+            if all(any(button in row for row in rows(found)) for button in buttons):
                 return found
             await asyncio.sleep(0.05)
 
@@ -88,6 +93,14 @@ async def test_every_button_changes_the_one_message(someone: Guest) -> None:
     ]
     await someone.say("/settings")
     assert rows(await someone.hears("⚙️ Kho ảnh này")) == rows(message)
+
+
+async def test_quick_taps_on_several_buttons_are_all_shown(someone: Guest) -> None:
+    message = await settings_of(someone)
+    taps = ("🖼 4", "☐ Boxes", "🗓 1 year", "📬 privately", "+ 5", "+ 5")
+    await asyncio.gather(*(someone.press_button(message, button) for button in taps))
+    shown = ("✓ 🖼 4", "☑ Boxes", "✓ 🗓 1 year", "✓ 📬 privately", "Faces 80%")
+    await changed_to(someone, message, *shown)
 
 
 async def test_two_taps_are_as_good_as_one(someone: Guest) -> None:

@@ -28,22 +28,15 @@ async def ask_who(outlet: Outlet, t: Texts, choice: Choice) -> None:
 
 
 async def toggle(update: Update, context: Context) -> None:
-    """A button `pick:SEARCH:PERSON`: this person is chosen from now on, or no longer.
-
-    Of several taps each has its turn, in any order: the last one to change the buttons sees all of them.
-    """
+    """A button `pick:SEARCH:PERSON`: this person is chosen from now on, or no longer."""
     if (pressed := press(update, context)) is None:
         return
     if (search := await search_of(pressed, context, pressed.values[1])) is None:
         return
     await pressed.answer()
     await context.worker.run(context.pages.tick, search, int(pressed.values[2]))
-    seen: int | None = None
-    while (now := await context.worker.run(context.galleries.search, pressed.chat_id, search.id)) and (
-        now.ticked != seen
-    ):
-        seen = now.ticked
-        await edit_keyboard(pressed.message, who_keyboard(pressed.t, now.id, now.people, seen))
+    if now := await context.worker.run(context.galleries.search, pressed.chat_id, search.id):
+        await edit_keyboard(pressed.message, who_keyboard(pressed.t, now.id, now.people, now.ticked))
 
 
 async def find(update: Update, context: Context) -> None:

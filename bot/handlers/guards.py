@@ -117,5 +117,21 @@ def once(callback: Callback) -> Callback:
     return first
 
 
+def in_turn(callback: Callback) -> Callback:
+    """The same for a button that changes the message that it is under.
+
+    Of several taps there each has its turn: the last one to change it shows what all of them have set.
+    """
+
+    @wraps(callback)
+    async def after_others(update: Update, context: Context) -> None:
+        if (pressed := press(update, context)) is None:
+            return
+        async with context.changing.place((pressed.chat_id, pressed.message.message_id)):
+            await callback(update, context)
+
+    return after_others
+
+
 def texts_of(update: Update, context: Context) -> Texts:
     return context.languages.of(update.effective_user)
