@@ -106,6 +106,13 @@ def test_a_server_that_knows_no_ranges(web: Web, getting: Getting) -> None:
     assert getting.path.read_bytes() == ZIP
 
 
+def test_a_server_that_sends_small_parts(web: Web, getting: Getting) -> None:
+    web.pages["/party.zip"] = Page(ZIP, headers=TAG, breaks=[200_000], most=150_000)
+    assert getting.run(web.downloader(), LINK)
+    assert getting.path.read_bytes() == ZIP
+    assert [one.range for one in web.requests[1:]] == [f"bytes={200_000 + 150_000 * i}-" for i in range(3)]
+
+
 def test_a_connection_that_breaks_for_ever(web: Web, getting: Getting) -> None:
     web.pages["/party.zip"] = Page(ZIP, headers=TAG, breaks=[200_000, *[0] * 100])
     assert refused(getting, web.downloader(), LINK) == "broken_off"

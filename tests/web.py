@@ -36,6 +36,7 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)  # bytes after which each of the next answers breaks off
     ranges: bool = True
+    most: int = 10**9  # bytes of a part
     part: str = ""  # what it says of the part that it sends, where that is not so
     chunk: int = 1 << 16
     trickle: float = 0.0  # seconds between the letters of a header that does not end
@@ -135,12 +136,13 @@ class _Handler(BaseHTTPRequestHandler):
         if start is None:
             self._begin(page, 416, 0, {"Content-Range": page.part or f"bytes */{len(page.body)}"})
             return
+        end = min(start + page.most, len(page.body)) if start else len(page.body)
         if start:
-            part = f"bytes {start}-{len(page.body) - 1}/{len(page.body)}"
-            self._begin(page, 206, len(page.body) - start, {"Content-Range": page.part or part})
+            part = f"bytes {start}-{end - 1}/{len(page.body)}"
+            self._begin(page, 206, end - start, {"Content-Range": page.part or part})
         else:
             self._begin(page, page.status, len(page.body), {})
-        self._write(page, page.body[start:])
+        self._write(page, page.body[start:end])
 
     def _trickle(self, seconds: float) -> None:
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")

@@ -286,6 +286,8 @@ class _Run:
             os.fsync(file.fileno())
         if not self._done:
             raise DownloadError("not_a_zip")
+        if self._done < (self._total or 0):
+            raise httpx.ReadError("less than was asked for")  # a server may send parts as small as it likes
         return True
 
     def _checked(self, pace: Pace) -> Pace:
