@@ -7,7 +7,9 @@ line that it reads, the clock goes on by as many seconds as that says, and it an
 import asyncio
 import gc
 import json
+import re
 import sys
+import threading
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,9 @@ LOCKED = 5.0  # seconds that a zip waits for its password, as long as a day
 EDITING = 0.2
 FAST = Rate(1000, 1.0)
 """What Telegram would slow down is no part of this."""
+
+POOLED = re.compile(r"[a-z]+_\d+")
+"""How threads of pools are called: these come one by one, whenever all others are at work, up to a bound."""
 
 SETTINGS: dict[str, Any] = {
     "text_model": "basic",
@@ -60,7 +65,8 @@ async def serve(folder: Path, address: str, token: str) -> None:
 def _state() -> dict[str, int]:
     """Blocks of memory, not `gc.get_objects`: that would hold what other threads are just making."""
     gc.collect()
-    return {"tasks": len(asyncio.all_tasks()), "blocks": sys.getallocatedblocks()}
+    pooled = [one for one in threading.enumerate() if POOLED.fullmatch(one.name)]
+    return {"tasks": len(asyncio.all_tasks()), "blocks": sys.getallocatedblocks(), "pooled": len(pooled)}
 
 
 def _say(line: str) -> None:

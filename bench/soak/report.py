@@ -9,7 +9,7 @@ from bench.soak.samples import Sample
 from bench.soak.trend import Trend
 
 WARM_UP = 12
-"""Hours, after which threads and connections have come that are kept, and so has what is due each hour."""
+"""Hours, after which connections have come that are kept, and so has what is due each hour."""
 BROKEN = (" ERROR ", "Traceback", " CRITICAL ")
 
 
@@ -36,7 +36,7 @@ WATCHED = (
     Watched("memory of the bot", lambda sample: sample.bot, 20, " MB"),
     Watched("memory of its workers", lambda sample: sample.workers, 64, " MB"),  # what one may keep for later
     Watched("blocks of memory in Python's use", lambda sample: sample.blocks, 5000),
-    Watched("threads", lambda sample: sample.threads, 2),
+    Watched("threads, besides those of pools", lambda sample: sample.threads, 2),
     Watched("open descriptors", lambda sample: sample.descriptors, 3),
     Watched("tasks of the loop", lambda sample: sample.tasks, 1),
     Watched("processes", lambda sample: sample.processes, 0.5),

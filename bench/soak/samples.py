@@ -17,7 +17,7 @@ class Sample:
     bot: float  # megabytes
     workers: float  # megabytes of all of them
     processes: int
-    threads: int
+    threads: int  # besides those of pools
     descriptors: int
     tasks: int
     blocks: int  # of memory that Python has in use in the bot's process
@@ -38,7 +38,7 @@ def sample(hour: int, pid: int, folder: Path, state: Mapping[str, int]) -> Sampl
         bot=processes.resident(pid),
         workers=sum(processes.shared_out(other) for other in others),
         processes=1 + len(others),
-        threads=processes.threads(pid),
+        threads=processes.threads(pid) - state["pooled"],
         descriptors=processes.descriptors(pid),
         tasks=state["tasks"],
         blocks=state["blocks"],
