@@ -151,8 +151,7 @@ def test_galleries_are_not_restored_over(folder: Path, tmp_path: Path) -> None:
 
 def test_a_backup_of_a_newer_release(folder: Path, tmp_path: Path) -> None:
     back_up(folder, tmp_path / "backup.tar")
-    with tarfile.open(tmp_path / "backup.tar") as tar:
-        tar.extract(DATABASE, tmp_path, filter="data")
+    restore(tmp_path / "backup.tar", tmp_path)
     from_the_future(tmp_path)
     with tarfile.open(tmp_path / "backup.tar", "w") as tar:
         tar.add(tmp_path / DATABASE, DATABASE)
