@@ -232,7 +232,7 @@ class ImportJobs:
             if is_stopped():
                 return
             try:
-                await self._worker.run_long(self._galleries.reindex, chat_id, is_stopped)
+                await self._worker.describe(self._galleries.reindex, chat_id, is_stopped)
             except Exception:
                 # A disk that gives no photo, say. The other chats go on; this one is tried at the next start.
                 logger.exception("The photos of chat %s could not be looked at again", chat_id)
@@ -240,7 +240,7 @@ class ImportJobs:
     def _describe(self, chat_id: int) -> None:
         describe = self._galleries.describe
         self._worker.start_job(
-            chat_id, Lane.DESCRIBE, lambda is_stopped: self._worker.run_long(describe, chat_id, is_stopped)
+            chat_id, Lane.DESCRIBE, lambda is_stopped: self._worker.describe(describe, chat_id, is_stopped)
         )
 
     def _begin(  # noqa: PLR0913, PLR0917

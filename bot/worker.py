@@ -27,8 +27,11 @@ CHATS_SEARCHES = 2
 no more than these of theirs are in threads, and at most one photo of each waits for a worker process."""
 
 CLOSING_SECONDS = 4.0  # for jobs to stop: a batch takes up to two, and a photo in hand less than the rest
-LONG_THREADS = 64
-"""Imports wait for their turn in threads of their own, so that they never keep a search waiting."""
+IMPORT_THREADS = DESCRIBE_THREADS = 64
+"""Imports wait for their turn in threads of their own, so that they never keep a search waiting. So does what
+describes photos, which may be those of all chats, once another model has come."""
+
+LONG_THREADS = 8
 
 PERSONS_IMPORTS = 8
 """At a time, in all chats: imports take turns for the worker processes, and one person's take no more."""
@@ -76,6 +79,8 @@ class Worker:
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
         self._searches = ThreadPoolExecutor(SEARCH_THREADS, "search")
         self._long = ThreadPoolExecutor(LONG_THREADS, "long")
+        self._imports = ThreadPoolExecutor(IMPORT_THREADS, "import")
+        self._descriptions = ThreadPoolExecutor(DESCRIBE_THREADS, "describe")
         self._downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self._searching = Places(PERSONS_SEARCHES)  # of people
         self._searched_in = Places(CHATS_SEARCHES)  # of chats
@@ -103,15 +108,22 @@ class Worker:
             self._on_search(time.monotonic() - started)
 
     async def run_long(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
-        """Run a call that takes its time. To be awaited in a job."""
+        """Run a call that may take seconds, such as copying a file."""
         return await _call(self._long, lambda: function(*args, **kwargs))
+
+    async def describe(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Run a call that looks at all photos of a chat. To be awaited in a job."""
+        return await _call(self._descriptions, lambda: function(*args, **kwargs))
 
     async def run_import(
         self, whose: int, stop: Stop, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
     ) -> Result | None:
-        """Run an import, once it is this person's turn; None where it is stopped before. Else as above."""
+        """Run an import, once it is this person's turn; None where it is stopped before.
+
+        To be awaited in a job.
+        """
         places = (self._importing.place(whose),)
-        return await _call_in_turn(self._long, places, stop, lambda: function(*args, **kwargs))
+        return await _call_in_turn(self._imports, places, stop, lambda: function(*args, **kwargs))
 
     async def download(
         self, whose: int, stop: Stop, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
@@ -149,7 +161,8 @@ class Worker:
             _, late = await asyncio.wait(self._jobs, timeout=CLOSING_SECONDS)
             for job in late:
                 job.cancel()
-        for threads in (self._quick, self._searches, self._long, self._downloads):
+        pools = self._quick, self._searches, self._long, self._imports, self._descriptions, self._downloads
+        for threads in pools:
             threads.shutdown(wait=False, cancel_futures=True)
 
     def is_busy(self, chat_id: int, lane: Lane) -> bool:

@@ -77,6 +77,8 @@ class Indexer:
         self._turns = Turns(workers * AHEAD)
         # One photo waits for every two workers, so that none has to; a search waits behind no more.
         self._queue = Turns(workers + -(-workers // 2))
+        # Of descriptions no more are in it: those of hundreds of chats would keep an import waiting.
+        self._describing = Turns(workers)
         self._imports = 0  # that are going on
         self._imports_lock = threading.Lock()
 
@@ -138,6 +140,7 @@ class Indexer:
     def encode_texts(self, previews: list[bytes], model: str) -> Vectors:
         """(n, dimensions), one row a preview. Raises WeightsMissingError or UnreadablePhotoError."""
         seconds = LOADING_SECONDS + self._seconds * len(previews)
+        self._describing.acquire()
         self._queue.acquire()
         try:
             return _result(
@@ -145,6 +148,7 @@ class Indexer:
             )
         finally:
             self._queue.release()
+            self._describing.release()
 
     def fingerprints(self, previews: list[bytes]) -> list[bytes]:
         """One a preview. Raises UnreadablePhotoError."""

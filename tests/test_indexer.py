@@ -385,6 +385,32 @@ def test_text_vectors(indexer: Indexer, photos: PhotoPath) -> None:
     np.testing.assert_allclose(indexer.encode_texts(previews[1:], "basic")[0], vectors[1], atol=1e-4)
 
 
+def test_descriptions_of_many_chats_keep_no_import_waiting(indexer: Indexer, photos: PhotoPath) -> None:
+    """Of as many as there are workers one is made for each of its photos, or about as many, not of all."""
+    data = photos("Tom_Hanks_54745.png").read_bytes()
+    preview = indexer.encode(data).preview
+    chats, each, ended = 40, 20, threading.Event()
+    described = [0] * chats
+
+    def describe(chat: int) -> None:
+        while not ended.is_set():
+            indexer.encode_texts([preview], "basic")
+            described[chat] += 1
+
+    with ThreadPoolExecutor(chats) as pool:
+        working = [pool.submit(describe, chat) for chat in range(chats)]
+        until(lambda: min(described) > 0)
+        before = sum(described)
+        imported = [item for item, _, _ in indexer.encode_all(range(each), lambda _: data)]
+        meanwhile = sum(described) - before
+        ended.set()
+        for one in working:
+            one.result()
+    assert imported == list(range(each))
+    assert meanwhile < chats * each / 4
+    assert (free_places(indexer._describing), free_places(indexer._queue)) == (2, 3)
+
+
 def test_a_preview_that_is_none(indexer: Indexer) -> None:
     with pytest.raises(UnreadablePhotoError, match="crashed"):
         indexer.encode_texts([b"hello"], "basic")

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from bot.stop import Stop
 from bot.worker import (
     CHATS_SEARCHES,
+    DESCRIBE_THREADS,
     DOWNLOAD_THREADS,
-    LONG_THREADS,
+    IMPORT_THREADS,
     PERSONS_DOWNLOADS,
     PERSONS_IMPORTS,
     SEARCH_THREADS,
@@ -178,18 +179,30 @@ async def test_one_persons_downloads_hold_up_nobody_elses() -> None:
 async def test_one_persons_imports_hold_up_nobody_elses() -> None:
     calls = Searches()
     with calls.ended():
-        for chat_id in range(1, LONG_THREADS + 1):
+        for chat_id in range(1, IMPORT_THREADS + 1):
             calls.import_(-chat_id, ANN, f"ann {chat_id}")
         await until(lambda: len(calls.begun) == PERSONS_IMPORTS)
         calls.import_(BOB, BOB, "bob")
         await until(lambda: "bob" in calls.begun)
         assert len(calls.begun) == PERSONS_IMPORTS + 1
         async with asyncio.timeout(10):
-            await calls.worker.run_alone(-LONG_THREADS, lambda: None)
-        assert calls.stopped == [f"ann {LONG_THREADS}"]
+            await calls.worker.run_alone(-IMPORT_THREADS, lambda: None)
+        assert calls.stopped == [f"ann {IMPORT_THREADS}"]
     await until(lambda: not calls.worker._jobs)
-    assert len(calls.begun) == LONG_THREADS
+    assert len(calls.begun) == IMPORT_THREADS
     assert len(calls.worker._importing) == 0
+    await calls.worker.close()
+
+
+async def test_descriptions_of_many_chats_hold_up_no_import() -> None:
+    calls = Searches()
+    with calls.ended():
+        for chat_id in range(1, 2 * DESCRIBE_THREADS):
+            calls.asked.append(asyncio.create_task(calls.worker.describe(calls._run, f"chat {chat_id}")))
+        await until(lambda: len(calls.begun) == DESCRIBE_THREADS)
+        calls.import_(BOB, BOB, "bob")
+        await until(lambda: "bob" in calls.begun)
+    await asyncio.gather(*calls.asked)
     await calls.worker.close()
 
 
