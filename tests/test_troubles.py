@@ -50,13 +50,13 @@ async def test_a_zip_that_waits_for_another_is_read_after_a_restart(
 ) -> None:
     async with LocalChat(flood_control=False) as chat:
         async with bot_in(chat, tmp_path, workers=1) as guest:
-            await guest.send_files({"one.zip": many(photos("obama.jpg"), 120)})
+            await guest.send_files({"one.zip": many(photos("obama.jpg"), 240)})
             one = await guest.hears("Receiving one.zip")
             await guest.send_files({"two.zip": many(photos("biden.jpg"), 3)})
             two = await guest.hears("Receiving two.zip")
-            await guest.sees_edit(one, "of 120 photos")
+            await guest.sees_edit(one, "of 240 photos")
         async with bot_in(chat, tmp_path) as guest:
-            await guest.sees_edit(one, "one.zip: 120 photos added")
+            await guest.sees_edit(one, "one.zip: 240 photos added")
             await guest.sees_edit(two, "two.zip: 3 photos added")
 
 
