@@ -1,4 +1,4 @@
-"""Worker processes give way to the bot's own, and end with it."""
+"""Worker processes give way to the bot's own, end with it, and load what they need."""
 
 import os
 import subprocess
@@ -49,3 +49,8 @@ def test_worker_processes_end_when_the_bot_is_killed() -> None:
         process.kill()
     assert len(family) > 2  # Python has a process for what the others leave, too
     wait_for_end(family, 10.0)
+
+
+def test_without_uform_its_packages_are_not_loaded() -> None:
+    code = "import core.worker_process, sys; assert not {'uform', 'tokenizers'} & {*sys.modules}"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -1,11 +1,19 @@
 """The models that compare photos with descriptions."""
 
+from typing import TYPE_CHECKING
+
 from core.encoders.basic_text import BasicText
-from core.encoders.uform import UForm
+
+if TYPE_CHECKING:
+    from core.encoders.uform import UForm
 
 BASIC = "basic"
 
 
-def load_text_encoder(name: str) -> BasicText | UForm:
+def load_text_encoder(name: str) -> "BasicText | UForm":
     """Load "basic" or a UForm model by its name on the hub; raises WeightsMissingError."""
-    return BasicText() if name == BASIC else UForm(name)
+    if name == BASIC:
+        return BasicText()
+    from core.encoders.uform import UForm  # noqa: PLC0415 (20 MB and 0.2 s of a worker)
+
+    return UForm(name)
