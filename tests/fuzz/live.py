@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import strategies as st
 from PIL import Image
 from telegram import Update
 
-from bot import albums, app, importing, loose_photos
 from bot.app import TO_QUESTIONS, running
 from bot.buttons import BUTTONS
 from bot.commands import COMMANDS
@@ -116,10 +116,11 @@ class LiveBot:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
     async def _open(self) -> None:
-        albums.QUIET_SECONDS = loose_photos.QUIET_SECONDS = 0.01
-        importing.EDIT_SECONDS = 0.0
-        often = Rate(1_000_000, 1.0)
-        app.RateLimiter = partial(RateLimiter, often, often, often)  # type: ignore[attr-defined,assignment]
+        patch = self._stack.enter_context(pytest.MonkeyPatch.context())
+        for module in ("albums", "loose_photos"):
+            patch.setattr(f"bot.{module}.QUIET_SECONDS", 0.01)
+        patch.setattr("bot.importing.EDIT_SECONDS", 0.0)
+        patch.setattr("bot.app.RateLimiter", partial(RateLimiter, *[Rate(1_000_000, 1.0)] * 3))
         chat = await self._stack.enter_async_context(LocalChat(flood_control=False))
         chosen = Settings(_env_file=None, **{**CHOSEN, "workers": 1})
         self._bot = await self._stack.enter_async_context(
