@@ -68,7 +68,7 @@ async def test_a_link(tmp_path: Path, web: Web, photos: PhotoPath) -> None:
     data = tmp_path / "data"
     async with guest_of(data, web.downloader()) as guest:
         await guest.say(f"/import {LINK}")
-        status = await guest.hears("Receiving party.zip")
+        status = await guest.hears("party.zip")
         await guest.sees_edit(status, "party.zip: 2 photos added")
         assert len(web.requests) == 2
         await guest.say("/gallery")

@@ -40,9 +40,8 @@ def someone(bot: Guest, request: pytest.FixtureRequest) -> Guest:
 
 def many(photo: Path, count: int) -> bytes:
     """A zip of so many photos, of one person, no two alike."""
-    portrait = Image.open(photo)
-    sizes = range(600, 600 + count)
-    return zip_of({f"{width}.jpg": converted(portrait.resize((width, 900)), "jpeg") for width in sizes})
+    portrait = Image.open(photo).resize((720, 900))
+    return zip_of({f"{i:03}.jpg": converted(portrait.crop((-i, 0, 720, 900)), "jpeg") for i in range(count)})
 
 
 async def test_a_zip_that_waits_for_another_is_read_after_a_restart(
@@ -50,13 +49,13 @@ async def test_a_zip_that_waits_for_another_is_read_after_a_restart(
 ) -> None:
     async with LocalChat(flood_control=False) as chat:
         async with bot_in(chat, tmp_path, workers=1) as guest:
-            await guest.send_files({"one.zip": many(photos("obama.jpg"), 240)})
-            one = await guest.hears("Receiving one.zip")
+            await guest.send_files({"one.zip": many(photos("obama.jpg"), 150)})
+            one = await guest.hears("one.zip")
             await guest.send_files({"two.zip": many(photos("biden.jpg"), 3)})
-            two = await guest.hears("Receiving two.zip")
-            await guest.sees_edit(one, "of 240 photos")
+            two = await guest.hears("two.zip")
+            await guest.sees_edit(one, "of 150 photos")
         async with bot_in(chat, tmp_path) as guest:
-            await guest.sees_edit(one, "one.zip: 240 photos added")
+            await guest.sees_edit(one, "one.zip: 150 photos added")
             await guest.sees_edit(two, "two.zip: 3 photos added")
 
 
@@ -140,7 +139,7 @@ async def test_clear_while_a_zip_waits_to_come_in(
         statuses = []
         for number in range(PERSONS_UPDATES):
             await someone.send_files({f"{number}.zip": mug})
-            statuses.append(await someone.hears(f"Receiving {number}.zip"))
+            statuses.append(await someone.hears(f"{number}.zip"))
         await someone.send_files({"late.zip": mug})
         await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted")
         go_on.set()

@@ -41,7 +41,7 @@ async def test_drop_a_zip_send_a_photo_and_press_a_button(visit: Visits, sample:
     visitor = await visit(next(fresh))
     await visitor.drops(sample / "photos.zip")
     await visitor.sends_what_is_offered()
-    status = await visitor.hears("Receiving photos.zip")
+    status = await visitor.hears("photos.zip")
     await expect(status).to_contain_text("9 photos added, 11 faces found")
     await expect(visitor.said("Receiving")).to_have_count(0)
     await visitor.sees_photo(visitor.log.locator(".row.bot article .photo img"))
