@@ -25,7 +25,7 @@ SCANS = 20
 
 
 async def test_slow_searches_of_one_hold_up_nobody_elses(tmp_path: Path, photos: PhotoPath) -> None:
-    slow = with_scans(saved(Image.new("L", (14_000, 14_000)), "jpeg", progressive=True), SCANS)
+    slow = with_scans(saved(Image.new("L", (10_000, 10_000)), "jpeg", progressive=True), SCANS)
     async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=2) as someone:
         other = someone.other(2002)
         for guest in (someone, other):

@@ -148,8 +148,9 @@ def test_sentences_take_any_value(language: str, value: str | int) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_to_be_copied_is_marked_from_its_beginning_to_its_end(language: str) -> None:
+    t = Texts(language)
     for key, names in KEYS.items():
-        text = Texts(language)(key, **dict.fromkeys(names, 5))
+        text = t(key, **dict.fromkeys(names, 5))
         assert text.count(CODE) % 2 == 0
         assert not (CODE in text and (key in ALERTS or key.startswith(("button-", "command-", "caption"))))
 

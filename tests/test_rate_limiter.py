@@ -91,13 +91,13 @@ async def test_a_group_that_waits_sees_that_an_answer_comes(
     tmp_path: Path, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch, asked: str, action: str
 ) -> None:
     """And whoever presses a button there is answered at once."""
-    monkeypatch.setattr("bot.app.RateLimiter", lambda: RateLimiter(MANY, Rate(4, 10.0)))
+    monkeypatch.setattr("bot.app.RateLimiter", lambda: RateLimiter(MANY, Rate(4, 6.0)))
     party = zip_of({"obama.jpg": photos("obama.jpg").read_bytes()})
     async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path) as ann:
         group = Guest(ann.http, ann.user_id, GROUP)
         await group.send([("party.zip", party)], caption="/import")
         await group.hears("1 photo added")
-        await asyncio.sleep(10)
+        await asyncio.sleep(6)
         await group.say("/language")
         question = await group.hears("Which language")
         for _ in range(3):

@@ -126,8 +126,8 @@ async def test_an_import_that_outlives_its_local_chat(
 ) -> None:
     """Where somebody has come again, they hear of it, and no other message is changed for that."""
     async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=1) as guest:
-        await guest.send_files({"party.zip": many(photos("obama.jpg"), 150)})
-        await guest.hears("of 150 photos")
+        await guest.send_files({"party.zip": many(photos("obama.jpg"), 80)})
+        await guest.hears("of 80 photos")
     caplog.clear()
     caplog.set_level(logging.INFO, "bot")
     async with (
@@ -141,7 +141,7 @@ async def test_an_import_that_outlives_its_local_chat(
             if is_there:
                 await guest.hears("Commands:")
                 guest.read = 0  # which of the two comes first is not said
-                await guest.hears("party.zip: 150 photos added")
+                await guest.hears("party.zip: 80 photos added")
             else:
                 await asyncio.to_thread(wait_for, tmp_path, "SELECT told FROM imports", 1)
     lines = [record for record in caplog.records if "ot found" in record.getMessage()]
