@@ -30,9 +30,11 @@ def rgb(photo: Path) -> RgbImage:
 
 @pytest.fixture(scope="session", autouse=True)
 def _hurried() -> Iterator[None]:
-    """The local chat needs no pauses between messages and edits; tests that are about these set them."""
+    """The local chat is quick, and needs no pauses; tests that are about these set them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.importing.EDIT_SECONDS", 0.1)
+        for module in ("albums", "loose_photos"):
+            patch.setattr(f"bot.{module}.QUIET_SECONDS", 0.5)
         patch.setattr("bot.app.RateLimiter", partial(RateLimiter, *[Rate(1000, 1.0)] * 3))
         yield
 

@@ -118,6 +118,6 @@ async def shows(someone: Guest, action: str | None) -> None:
 async def shows_nothing(someone: Guest) -> None:
     """Soon, for Telegram shows an action until a message comes, or for some seconds; and from then on."""
     await shows(someone, None)
-    for _ in range(10):
+    for _ in range(5):
         assert (await someone.look(someone.read))["typing"] is None
         await asyncio.sleep(AGAIN / 2)

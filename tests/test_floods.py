@@ -25,7 +25,7 @@ SCANS = 20
 
 
 async def test_slow_searches_of_one_hold_up_nobody_elses(tmp_path: Path, photos: PhotoPath) -> None:
-    slow = with_scans(saved(Image.new("L", (10_000, 10_000)), "jpeg", progressive=True), SCANS)
+    slow = with_scans(saved(Image.new("L", (8_000, 8_000)), "jpeg", progressive=True), SCANS)
     async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=2) as someone:
         other = someone.other(2002)
         for guest in (someone, other):
@@ -121,7 +121,10 @@ async def test_who_is_not_served_is_told_nothing(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("together", [True, False])
-async def test_a_hundred_photos_sent_as_files_are_no_flood(tmp_path: Path, *, together: bool) -> None:
+async def test_a_hundred_photos_sent_as_files_are_no_flood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, together: bool
+) -> None:
+    monkeypatch.setattr("bot.loose_photos.QUIET_SECONDS", 3.0)
     files = [(f"{i}.png", saved(Image.new("RGB", (64, 48), (i, 90, 120)), "png")) for i in range(100)]
     async with LocalChat(flood_control=False) as chat, bot_in(chat, tmp_path, workers=2) as someone:
         for batch in [files] if together else [[file] for file in files]:

@@ -104,7 +104,7 @@ async def test_clear_while_photos_sent_as_files_are_coming_in(
     someone: Guest, photos: PhotoPath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They wait for others of their kind; what comes after it is imported, and nothing else."""
-    monkeypatch.setattr("bot.loose_photos.QUIET_SECONDS", 4.0)
+    monkeypatch.setattr("bot.loose_photos.QUIET_SECONDS", 3.0)
     await import_party(someone, photos)
     for later in ({}, {"biden.jpg": photos("biden.jpg").read_bytes()}):
         await someone.send_files({"a.jpg": photos("obama.jpg").read_bytes() + b"\0"})
