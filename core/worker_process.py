@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2
 
@@ -21,13 +20,10 @@ from core.encoders.basic_text import BasicText
 from core.encoders.face_model import FaceModelNames
 from core.encoders.faces import FaceEncoder
 from core.encoders.fingerprint import fingerprint
-from core.encoders.text import load_text_encoder
+from core.encoders.text import TextEncoder, load_text_encoder
 from core.intake.images import decode, preview
 from core.pixels import decode_jpeg
 from core.types import EncodedPhoto, Vector, Vectors
-
-if TYPE_CHECKING:
-    from core.encoders.uform import UForm
 
 LARGEST = 32 << 20  # bytes of an allocation that is not given back at once; glibc allows no more
 FREE = 64 << 20  # bytes that may lie unused at the end of the heap
@@ -149,7 +145,7 @@ def _face_encoder(models: FaceModelNames) -> FaceEncoder:
 
 
 @functools.cache
-def _text_encoder(model: str) -> "BasicText | UForm":
+def _text_encoder(model: str) -> TextEncoder:
     encoder = load_text_encoder(model)
     malloc.trim()  # loading a model of 340 MB leaves up to 250 MB in between, too scattered to be FREE
     return encoder
