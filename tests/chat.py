@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
+import pytest
 
 from bot.app import running
 from bot.localchat.server import LocalChat
+from bot.rate_limiter import Rate, RateLimiter
 from bot.settings import Settings
 from core.intake.download import Downloader
 from tests.person import Person
@@ -29,6 +32,14 @@ CHOSEN: dict[str, Any] = {
 """Everybody has agreed, and may be in a hurry, where that is not what a test is about."""
 
 Message = dict[str, Any]
+
+
+def hurry(patch: pytest.MonkeyPatch, edit_seconds: float, quiet_seconds: float, rate: Rate) -> None:
+    """The local chat is quick, and needs no pauses."""
+    patch.setattr("bot.importing.EDIT_SECONDS", edit_seconds)
+    for module in ("albums", "loose_photos"):
+        patch.setattr(f"bot.{module}.QUIET_SECONDS", quiet_seconds)
+    patch.setattr("bot.app.RateLimiter", partial(RateLimiter, rate, rate, rate))
 
 
 @dataclass

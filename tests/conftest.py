@@ -1,7 +1,6 @@
 """What many tests share."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import cv2
@@ -9,13 +8,14 @@ import numpy as np
 import pytest
 
 from bot.localchat.photos import packaged_photos
-from bot.rate_limiter import Rate, RateLimiter
+from bot.rate_limiter import Rate
 from core.face_models import FaceModels
 from core.gallery import Galleries
 from core.indexer import Indexer
 from core.store.store import Store
 from core.text_model import TextModel
 from core.types import RgbImage
+from tests.chat import hurry
 from tests.made import FACES
 
 PhotoPath = Callable[[str], Path]
@@ -30,12 +30,9 @@ def rgb(photo: Path) -> RgbImage:
 
 @pytest.fixture(scope="session", autouse=True)
 def _hurried() -> Iterator[None]:
-    """The local chat is quick, and needs no pauses; tests that are about these set them."""
+    """Tests that are about pauses set them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.importing.EDIT_SECONDS", 0.1)
-        for module in ("albums", "loose_photos"):
-            patch.setattr(f"bot.{module}.QUIET_SECONDS", 0.5)
-        patch.setattr("bot.app.RateLimiter", partial(RateLimiter, *[Rate(1000, 1.0)] * 3))
+        hurry(patch, edit_seconds=0.1, quiet_seconds=0.5, rate=Rate(1000, 1.0))
         yield
 
 

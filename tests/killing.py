@@ -38,8 +38,7 @@ from core.store.verify import verify
 from tests.killed_process import CLEARED
 from tests.made import MODEL, begin_import, directions, made_photo, put_photos
 from tests.person import Person
-from tests.test_troubles import many
-from tests.zips import zip_of
+from tests.zips import many, zip_of
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120.0  # seconds

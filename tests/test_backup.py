@@ -22,7 +22,7 @@ from tests.conftest import PhotoPath
 from tests.made import MODEL, directions, made_photo, put_photos
 from tests.test_folder import from_the_future, run_bot
 from tests.test_store import files_below
-from tests.test_troubles import many
+from tests.zips import many
 
 ANN, BOB = 1, -1002
 KEY = bytes(range(32))

@@ -17,8 +17,7 @@ from tests.test_groups_chat import invitation, set_status
 from tests.test_images import saved
 from tests.test_me_chat import OBAMA, results, selfie
 from tests.test_privacy_chat import FIRST_ID, agree, fill, send_few, values
-from tests.test_troubles import many
-from tests.zips import zip_of
+from tests.zips import many, zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -17,7 +17,7 @@ from bot.localchat.server import LocalChat
 from tests.chat import PATIENCE, Guest, Message, bot_in, bot_in_local_chat
 from tests.checkpoints import MODEL, use_cache, write_checkpoint
 from tests.conftest import PhotoPath
-from tests.zips import zip_of
+from tests.zips import many, zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -360,11 +360,9 @@ async def test_restart_keeps_everything(tmp_path: Path, photos: PhotoPath) -> No
 
 
 async def test_restart_in_the_middle_of_an_import(tmp_path: Path, photos: PhotoPath) -> None:
-    portrait = Image.open(photos("obama.jpg")).resize((720, 900))
-    many = {f"{i}.jpg": converted(portrait.crop((-i, 0, 720, 900)), "jpeg") for i in range(80)}
     async with LocalChat(flood_control=False) as chat:
         async with bot_in(chat, tmp_path, workers=1) as guest:
-            await guest.send_files({"many.zip": zip_of(many)})
+            await guest.send_files({"many.zip": many(photos("obama.jpg"), 80)})
             status = await guest.hears("of 80 photos")
         async with bot_in(chat, tmp_path) as guest:
             summary = (await guest.sees_edit(status, "✅"))["text"]
@@ -378,8 +376,8 @@ async def test_photos_that_another_face_model_has_seen_are_looked_at_again(
     tmp_path: Path, photos: PhotoPath
 ) -> None:
     """As after a release with another model: meanwhile answers say so, and then people are found again."""
-    many = Image.open(photos("coffee.png")).convert("RGB")
-    files = {f"{i}.jpg": converted(many.crop((0, 0, 600 - i, 400)), "jpeg") for i in range(80)}
+    coffee = Image.open(photos("coffee.png")).convert("RGB")
+    files = {f"{i}.jpg": converted(coffee.crop((0, 0, 600 - i, 400)), "jpeg") for i in range(80)}
     async with LocalChat(flood_control=False) as chat:
         async with bot_in(chat, tmp_path) as guest:
             await guest.send_files({"many.zip": zip_of(files)})

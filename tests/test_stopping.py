@@ -20,7 +20,7 @@ from tests.chat import PATIENCE, Guest, bot_in
 from tests.conftest import PhotoPath
 from tests.killing import asked
 from tests.test_folder import ROOT
-from tests.test_troubles import many
+from tests.zips import many
 
 MOST = 10.0
 """Seconds."""

@@ -22,8 +22,7 @@ from tests.test_groups_chat import fill, invitation, send_photo, welcome
 from tests.test_locked_zips import PASSWORD
 from tests.test_stopping import bot_process
 from tests.test_store import files_below
-from tests.test_troubles import many
-from tests.zips import locked_zip_of, numbered_parts, zip_of
+from tests.zips import locked_zip_of, many, numbered_parts, zip_of
 
 KEY = bytes(range(32))
 GROUP = -31001

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PIL import Image
 from telegram import Document
 
 from bot.files import Files
@@ -14,8 +13,8 @@ from bot.localchat.server import LocalChat
 from bot.requests import PERSONS_UPDATES
 from tests.chat import Guest, bot_in, bot_in_local_chat
 from tests.conftest import PhotoPath
-from tests.test_end_to_end import converted, import_party
-from tests.zips import zip_of
+from tests.test_end_to_end import import_party
+from tests.zips import many, zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -36,12 +35,6 @@ async def bot(chat: LocalChat, tmp_path_factory: pytest.TempPathFactory) -> Asyn
 def someone(bot: Guest, request: pytest.FixtureRequest) -> Guest:
     """A guest in a chat of their own."""
     return bot.other(abs(hash(request.node.name)) % 1_000_000 + 2000)
-
-
-def many(photo: Path, count: int) -> bytes:
-    """A zip of so many photos, of one person, no two alike."""
-    portrait = Image.open(photo).resize((720, 900))
-    return zip_of({f"{i:03}.jpg": converted(portrait.crop((-i, 0, 720, 900)), "jpeg") for i in range(count)})
 
 
 async def test_a_zip_that_waits_for_another_is_read_after_a_restart(
@@ -139,7 +132,7 @@ async def test_clear_while_a_zip_waits_to_come_in(
         statuses = []
         for number in range(PERSONS_UPDATES):
             await someone.send_files({f"{number}.zip": mug})
-            statuses.append(await someone.hears(f"{number}.zip"))
+            statuses.append(await someone.hears(f"Receiving {number}.zip"))
         await someone.send_files({"late.zip": mug})
         await someone.confirm("/clear", "This cannot be undone", "Delete", "Deleted")
         go_on.set()

@@ -8,7 +8,6 @@ import tempfile
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,10 @@ from bot.commands import COMMANDS
 from bot.localchat.photos import packaged_photos
 from bot.localchat.render import message_json
 from bot.localchat.server import LocalChat
-from bot.rate_limiter import Rate, RateLimiter
+from bot.rate_limiter import Rate
 from bot.settings import Settings
 from core.store.questions import Question
-from tests.chat import CHOSEN, Guest
+from tests.chat import CHOSEN, Guest, hurry
 from tests.fuzz.target import Run, Target
 from tests.test_images import saved
 from tests.zips import locked_zip_of, zip_of
@@ -117,10 +116,7 @@ class LiveBot:
 
     async def _open(self) -> None:
         patch = self._stack.enter_context(pytest.MonkeyPatch.context())
-        for module in ("albums", "loose_photos"):
-            patch.setattr(f"bot.{module}.QUIET_SECONDS", 0.01)
-        patch.setattr("bot.importing.EDIT_SECONDS", 0.0)
-        patch.setattr("bot.app.RateLimiter", partial(RateLimiter, *[Rate(1_000_000, 1.0)] * 3))
+        hurry(patch, edit_seconds=0.0, quiet_seconds=0.01, rate=Rate(1_000_000, 1.0))
         chat = await self._stack.enter_async_context(LocalChat(flood_control=False))
         chosen = Settings(_env_file=None, **{**CHOSEN, "workers": 1})
         self._bot = await self._stack.enter_async_context(
