@@ -14,7 +14,7 @@ from tests.zips import zip_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-AGAIN = 0.2  # seconds
+AGAIN = 0.1  # seconds
 
 Ask = Callable[[Guest, PhotoPath], Awaitable[None]]
 
@@ -118,6 +118,6 @@ async def shows(someone: Guest, action: str | None) -> None:
 async def shows_nothing(someone: Guest) -> None:
     """Soon, for Telegram shows an action until a message comes, or for some seconds; and from then on."""
     await shows(someone, None)
-    for _ in range(5):
+    for _ in range(10):
         assert (await someone.look(someone.read))["typing"] is None
         await asyncio.sleep(AGAIN / 2)
